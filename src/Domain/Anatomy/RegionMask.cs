@@ -1,0 +1,54 @@
+using OxiPortal.Domain.Imaging;
+
+namespace OxiPortal.Domain.Anatomy;
+
+/// <summary>Which pixels of a grid belong to a region: rows x columns, row-major.</summary>
+public sealed class RegionMask
+{
+    private readonly bool[] _inside;
+
+    /// <exception cref="ArgumentException">The array does not fill rows x columns exactly.</exception>
+    public RegionMask(int rows, int columns, bool[] inside)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        ArgumentNullException.ThrowIfNull(inside);
+        if (inside.LongLength != (long)rows * columns)
+            throw new ArgumentException($"{inside.LongLength} values do not fill {rows} x {columns} pixels.", nameof(inside));
+        (Rows, Columns, _inside) = (rows, columns, inside);
+        long area = 0;
+        int left = columns, top = rows, right = -1, bottom = -1;
+        for (var y = 0; y < rows; y++)
+        {
+            for (var x = 0; x < columns; x++)
+            {
+                if (!inside[y * columns + x])
+                    continue;
+                area++;
+                left = Math.Min(left, x);
+                right = Math.Max(right, x);
+                top = Math.Min(top, y);
+                bottom = y;
+            }
+        }
+        Area = area;
+        Box = area == 0 ? default : new PixelRect(left, top, right - left + 1, bottom - top + 1);
+    }
+
+    public int Rows { get; }
+    public int Columns { get; }
+
+    /// <summary>How many pixels are inside.</summary>
+    public long Area { get; }
+
+    /// <summary>The smallest rectangle around the region; empty where the region is.</summary>
+    public PixelRect Box { get; }
+
+    public bool IsEmpty => Area == 0;
+
+    public bool this[int x, int y] => _inside[y * Columns + x];
+
+    public ReadOnlySpan<bool> Pixels => _inside;
+
+    public static RegionMask Empty(int rows, int columns) => new(rows, columns, new bool[rows * columns]);
+}

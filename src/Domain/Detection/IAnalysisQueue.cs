@@ -1,0 +1,28 @@
+using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Sites;
+
+namespace OxiPortal.Domain.Detection;
+
+/// <summary>The right to analyse one instance until <paramref name="ExpiresAt"/>.</summary>
+/// <param name="Attempt">From 1; the fencing token: what a lease of an earlier attempt sends is refused.</param>
+public sealed record AnalysisLease(
+    AnalysisId AnalysisId, int Attempt, SiteId Site, StudyInstanceUid Study, SopInstanceUid Instance, DateTimeOffset ExpiresAt);
+
+/// <summary>The machines' queue. Work is leased, not taken: a worker that dies loses its lease and the work is leased again.</summary>
+public interface IAnalysisQueue
+{
+    /// <summary>The next piece of work, waiting until there is one.</summary>
+    Task<AnalysisLease> LeaseAsync(string worker, CancellationToken cancel);
+
+    /// <summary>Prolongs the lease. False: it was lost; stop and send nothing more.</summary>
+    Task<bool> HeartbeatAsync(AnalysisLease lease, CancellationToken cancel);
+
+    /// <summary>Records an event under the lease. False: the lease was lost.</summary>
+    Task<bool> ReportAsync(AnalysisLease lease, AnalysisEvent analysisEvent, CancellationToken cancel);
+
+    /// <summary>Keeps the result and its Completed event, and ends the work. False: the lease was lost, nothing was kept.</summary>
+    Task<bool> CompleteAsync(AnalysisLease lease, AnalysisResult result, CancellationToken cancel);
+
+    /// <summary>Ends the work. <paramref name="final"/> false: try again, until the attempts are used up.</summary>
+    Task<bool> FailAsync(AnalysisLease lease, Refusal reason, bool final, CancellationToken cancel);
+}

@@ -1,1 +1,3 @@
-return 0;
+using OxiPortal.Cli;
+
+return await OxiCommand.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,45 @@
+using OxiPortal.Domain.Detection;
+using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Labels;
+using OxiPortal.Domain.Reading;
+
+namespace OxiPortal.Infrastructure.Worklists;
+
+public enum WorklistGroup
+{
+    /// <summary>Waiting, failed or refused: nobody has the model's opinion yet, so it comes first.</summary>
+    NeedsAttention,
+
+    Analysed,
+}
+
+/// <summary>What to show of the worklist.</summary>
+/// <param name="Text">Part of a patient's name or id, an accession number or a description; null: all.</param>
+/// <param name="MyRead">Only studies that are so far with the one who asks; null: all.</param>
+public sealed record WorklistFilter(string? Text = null, ReadState? MyRead = null, int Skip = 0, int Take = 500);
+
+/// <summary>One study of the worklist.</summary>
+/// <param name="PatientName">As displayed: "Doe, Jane"; "(no name)" where the header has none.</param>
+/// <param name="Sex">M, F, O or null.</param>
+/// <param name="State">Of the instance that needs attention most.</param>
+/// <param name="AbnormalityScore">The highest of the study's instances, 0..1; null: none analysed.</param>
+/// <param name="TopFinding">The label of the highest scoring irregularity; null: none.</param>
+/// <param name="Status">A sentence: what the study waits for, why it was refused, or what was found.</param>
+public sealed record WorklistItem(
+    StudyInstanceUid Study,
+    string PatientName,
+    string PatientId,
+    DateOnly? BirthDate,
+    string? Sex,
+    DateOnly? StudyDate,
+    TimeOnly? StudyTime,
+    string? Description,
+    string? AccessionNumber,
+    int InstanceCount,
+    WorklistGroup Group,
+    AnalysisState State,
+    double? AbnormalityScore,
+    CodedConcept? TopFinding,
+    string Status,
+    ReadState MyRead,
+    DateTimeOffset ReceivedAt);

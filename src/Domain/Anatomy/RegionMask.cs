@@ -50,5 +50,31 @@ public sealed class RegionMask
 
     public ReadOnlySpan<bool> Pixels => _inside;
 
+    /// <summary>The smallest rectangle around what of the region lies within the given one; empty where nothing does.</summary>
+    public PixelRect BoxWithin(PixelRect within)
+    {
+        var part = within.Intersect(Box);
+        int left = Columns, top = Rows, right = -1, bottom = -1;
+        for (var y = part.Y; y < part.Bottom; y++)
+        {
+            var row = Pixels.Slice(y * Columns + part.X, part.Width);
+            var first = row.IndexOf(true);
+            if (first < 0)
+                continue;
+            left = Math.Min(left, part.X + first);
+            right = Math.Max(right, part.X + row.LastIndexOf(true));
+            top = Math.Min(top, y);
+            bottom = y;
+        }
+        return right < 0 ? default : new(left, top, right - left + 1, bottom - top + 1);
+    }
+
+    /// <summary>Whether the centre of pixel (x, y) of a film of that size lies in the region; film and grid cover the same area.</summary>
+    public bool AtFilmPixel(int x, int y, int filmRows, int filmColumns) =>
+        this[CellUnder(x, filmColumns, Columns), CellUnder(y, filmRows, Rows)];
+
+    /// <summary>Which of <paramref name="cells"/> cells lies under the centre of pixel <paramref name="pixel"/> of <paramref name="pixels"/>, both edge to edge over one length.</summary>
+    public static int CellUnder(int pixel, int pixels, int cells) => (int)((2L * pixel + 1) * cells / (2L * pixels));
+
     public static RegionMask Empty(int rows, int columns) => new(rows, columns, new bool[rows * columns]);
 }

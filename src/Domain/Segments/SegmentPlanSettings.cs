@@ -23,6 +23,26 @@ public sealed record SegmentPlanSettings
     /// <summary>No disc larger than this lies in no overlap (rule 5).</summary>
     public double LargestUnsharedDiameterMm { get; init; } = 15;
 
-    /// <summary>Where the header has no spacing, the taller lung is taken to be this high.</summary>
+    /// <summary>Where the header has no spacing, or an absurd one, the taller lung is taken to be this high.</summary>
     public double AssumedLungHeightMm { get; init; } = 260;
+
+    /// <summary>
+    /// A spacing that makes the taller lung lower than this is not believed. (A newborn's lungs are some 55 to 80 mm high on a film.)
+    /// </summary>
+    public double LeastLungHeightMm { get; init; } = 50;
+
+    /// <summary>A spacing that makes the taller lung higher than this is not believed.</summary>
+    public double MostLungHeightMm { get; init; } = 450;
+
+    /// <summary>The film is refused as too small where the taller lung has fewer rows of it.</summary>
+    public int LeastLungHeightPixels { get; init; } = 128;
+
+    /// <summary>The film is refused as too small where a segment would have to be enlarged more than this: there is nothing left to see.</summary>
+    public double MostScale { get; init; } = 6;
+
+    /// <summary>A mask smaller than this share of the film is a speck, not a lung.</summary>
+    public double LeastLungShare { get; init; } = 0.004;
+
+    /// <summary>Lungs that fill more than this share of the film are not plausible.</summary>
+    public double MostLungsShare { get; init; } = 0.85;
 }

@@ -24,7 +24,8 @@ public sealed record RegionProbabilities(int Rows, int Columns, float[] RightLun
         ArgumentNullException.ThrowIfNull(mask);
         if (mask.IsEmpty)
             return 0;
-        var (values, inside) = (this[region], mask.Pixels);
+        var values = this[region];
+        var inside = mask.Pixels;
         double sum = 0;
         for (var i = 0; i < inside.Length; i++)
         {

@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Segments;
 
 namespace OxiPortal.Inference.Preprocessing;
 
@@ -22,33 +23,45 @@ public sealed class WorkingFilm
     // Flat areas (collimated borders, direct exposure) have next to no deviation: their noise must not be blown up.
     private const float LeastDeviation = 0.02f;
 
-    private WorkingFilm(int rows, int columns, double scale, float[] values) =>
-        (Rows, Columns, Scale, Values) = (rows, columns, scale, values);
+    private WorkingFilm(int rows, int columns, double rowScale, double columnScale, float[] values) =>
+        (Rows, Columns, RowScale, ColumnScale, Values) = (rows, columns, rowScale, columnScale, values);
 
     public int Rows { get; }
     public int Columns { get; }
 
-    /// <summary>Pixels here over pixels of the film.</summary>
-    public double Scale { get; }
+    /// <summary>Rows here over rows of the film, as planned; the true one is higher by less than a row.</summary>
+    public double RowScale { get; }
+
+    /// <summary>Columns here over columns of the film, as planned; the true one is higher by less than a column.</summary>
+    public double ColumnScale { get; }
 
     /// <summary>RowsxColumns, row-major, -<see cref="Limit"/>..<see cref="Limit"/>.</summary>
     public float[] Values { get; }
 
     /// <param name="film">Turned the usual way.</param>
-    /// <param name="scale">The segments' <see cref="Domain.Segments.ImageSegment.Scale"/>.</param>
+    /// <param name="scale">The segments' <see cref="ImageSegment.RowScale"/> and <see cref="ImageSegment.ColumnScale"/>.</param>
     /// <param name="spacingMm">The film's pixel size as planned with (row, column), in mm.</param>
-    public static WorkingFilm From(GreyImage film, double scale, (double RowMm, double ColumnMm) spacingMm)
+    public static WorkingFilm From(GreyImage film, (double Row, double Column) scale, (double RowMm, double ColumnMm) spacingMm)
     {
         ArgumentNullException.ThrowIfNull(film);
-        if (!(scale > 0) || !double.IsFinite(scale))
+        if (!(scale.Row > 0) || !double.IsFinite(scale.Row) || !(scale.Column > 0) || !double.IsFinite(scale.Column))
             throw new ArgumentOutOfRangeException(nameof(scale), scale, "A scale must be positive.");
-        var rows = Math.Max(1, (int)Math.Round(film.Rows * scale));
-        var columns = Math.Max(1, (int)Math.Round(film.Columns * scale));
+        // Rounded up, so that the true scale is never below the planned one (rule 2).
+        var rows = Math.Max(1, (int)Math.Ceiling(film.Rows * scale.Row - 1e-6));
+        var columns = Math.Max(1, (int)Math.Ceiling(film.Columns * scale.Column - 1e-6));
         var resized = Resampling.Resize(film.Values, film.Rows, film.Columns, rows, columns);
         var grey = GreyRange.Of(film).Apply(resized);
-        var sigma = (NeighbourhoodSigmaMm * scale / spacingMm.RowMm, NeighbourhoodSigmaMm * scale / spacingMm.ColumnMm);
+        var sigma = (NeighbourhoodSigmaMm * scale.Row / spacingMm.RowMm, NeighbourhoodSigmaMm * scale.Column / spacingMm.ColumnMm);
         Normalise(grey, rows, columns, sigma);
-        return new(rows, columns, scale, grey);
+        return new(rows, columns, scale.Row, scale.Column, grey);
+    }
+
+    /// <summary>The film that a plan's segments are cut from.</summary>
+    /// <param name="film">Turned the usual way.</param>
+    public static WorkingFilm For(GreyImage film, SegmentPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return From(film, (plan.Segments[0].RowScale, plan.Segments[0].ColumnScale), plan.SpacingMm);
     }
 
     private static void Normalise(float[] grey, int rows, int columns, (double Y, double X) sigma)

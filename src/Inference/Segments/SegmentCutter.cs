@@ -1,4 +1,3 @@
-using OxiPortal.Domain.Anatomy;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Segments;
 using OxiPortal.Inference.Preprocessing;
@@ -6,24 +5,21 @@ using OxiPortal.Inference.Preprocessing;
 namespace OxiPortal.Inference.Segments;
 
 /// <summary>
-/// Cuts planned segments out of a film for the irregularity model and blanks what is not their region (rules 2 and 4 of the method).
+/// Cuts planned segments out of a film for the irregularity model and blanks what they do not show (rules 2 and 4 of the method).
 /// Training and use cut with this same class.
 /// </summary>
 public sealed class SegmentCutter
 {
     private readonly WorkingFilm _film;
-    private readonly RegionMasks _regions;
     private readonly int _stride;
 
-    /// <param name="plan">Of this film.</param>
-    /// <param name="film">At the scale of the plan's segments.</param>
+    /// <param name="film">At the scale of the segments.</param>
     /// <param name="stride">The model card's: working pixels a cell.</param>
-    public SegmentCutter(SegmentPlan plan, WorkingFilm film, int stride)
+    public SegmentCutter(WorkingFilm film, int stride)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(film);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
-        (_film, _regions, _stride) = (film, plan.Regions, stride);
+        (_film, _stride) = (film, stride);
         CellRows = (film.Rows + stride - 1) / stride;
         CellColumns = (film.Columns + stride - 1) / stride;
     }
@@ -38,13 +34,13 @@ public sealed class SegmentCutter
     public SegmentInput Cut(ImageSegment segment)
     {
         ArgumentNullException.ThrowIfNull(segment);
-        if (Math.Abs(segment.Scale - _film.Scale) > 1e-6)
-            throw new ArgumentException($"The segment is planned at scale {segment.Scale}, the film is at {_film.Scale}.", nameof(segment));
+        if (Math.Abs(segment.RowScale - _film.RowScale) > 1e-6 || Math.Abs(segment.ColumnScale - _film.ColumnScale) > 1e-6)
+            throw new ArgumentException($"The segment is planned at scale {segment.RowScale}, {segment.ColumnScale}, the film is at {_film.RowScale}, {_film.ColumnScale}.", nameof(segment));
         var cells = CellsOf(segment.Box);
         var (columns, rows) = (cells.Width * _stride, cells.Height * _stride);
         var values = new float[2 * rows * columns];
         var plane = rows * columns;
-        var region = _regions[segment.Region];
+        var region = segment.Shown;
         var columnOfMask = Grid(cells.X * _stride, columns, _film.Columns, region.Columns);
         for (var y = 0; y < rows; y++)
         {
@@ -69,11 +65,11 @@ public sealed class SegmentCutter
     /// <param name="box">In pixels of the film turned the usual way.</param>
     public PixelRect CellsOf(PixelRect box)
     {
-        var (sx, sy) = (box.X * _film.Scale / _stride, box.Y * _film.Scale / _stride);
-        var left = Math.Clamp((int)Math.Floor(sx + 1e-6), 0, CellColumns - 1);
-        var top = Math.Clamp((int)Math.Floor(sy + 1e-6), 0, CellRows - 1);
-        var right = Math.Clamp((int)Math.Ceiling(box.Right * _film.Scale / _stride - 1e-6), left + 1, CellColumns);
-        var bottom = Math.Clamp((int)Math.Ceiling(box.Bottom * _film.Scale / _stride - 1e-6), top + 1, CellRows);
+        var (across, down) = (_film.ColumnScale / _stride, _film.RowScale / _stride);
+        var left = Math.Clamp((int)Math.Floor(box.X * across + 1e-6), 0, CellColumns - 1);
+        var top = Math.Clamp((int)Math.Floor(box.Y * down + 1e-6), 0, CellRows - 1);
+        var right = Math.Clamp((int)Math.Ceiling(box.Right * across - 1e-6), left + 1, CellColumns);
+        var bottom = Math.Clamp((int)Math.Ceiling(box.Bottom * down - 1e-6), top + 1, CellRows);
         return new(left, top, right - left, bottom - top);
     }
 

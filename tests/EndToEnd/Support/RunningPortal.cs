@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace OxiPortal.EndToEnd.Support;
+
+/// <summary>A portal of the demo, started as a newcomer starts it, on a free port of 127.0.0.1 with a data folder of its own.</summary>
+internal sealed class RunningPortal : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+    private readonly string _data;
+    private readonly bool _ownsData;
+    private OxiProcess _process;
+
+    private RunningPortal(string data, bool ownsData, string url, OxiProcess process)
+    {
+        (_data, _ownsData, Url, _process) = (data, ownsData, url, process);
+        Accounts = JsonSerializer.Deserialize<Account[]>(File.ReadAllText(AccountsFile), JsonSerializerOptions.Web)
+            ?? throw new InvalidOperationException("accounts.json is empty.");
+    }
+
+    public string Url { get; private set; }
+
+    public IReadOnlyList<Account> Accounts { get; }
+
+    public string AccountsFile => Path.Combine(_data, "accounts.json");
+
+    public string Printed => _process.Printed;
+
+    public Account Who(string email) => Accounts.Single(a => a.Email == email);
+
+    public static async Task<RunningPortal> StartDemoAsync()
+    {
+        var data = Path.Combine(Path.GetTempPath(), "oxiportal-e2e-" + Guid.NewGuid().ToString("N"));
+        var (url, process) = await LaunchAsync(data);
+        return new RunningPortal(data, true, url, process);
+    }
+
+    /// <summary>Kills the process without a clean stop and starts it again over the same data.</summary>
+    public async Task RestartAfterPowerCutAsync()
+    {
+        await _process.DisposeAsync();
+        (Url, _process) = await LaunchAsync(_data);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        if (_ownsData && Directory.Exists(_data))
+            Directory.Delete(_data, recursive: true);
+    }
+
+    private static async Task<(string Url, OxiProcess Process)> LaunchAsync(string data)
+    {
+        var url = $"http://127.0.0.1:{FreePort()}";
+        var process = OxiProcess.Start(["portal", "--demo", "--data", data, "--urls", url]);
+        try
+        {
+            await process.WaitForLineAsync($"OxiPortal is ready: {url}", StartLimit);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+        return (url, process);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    internal sealed record Account(string Email, string Password, string Role);
+}

@@ -15,6 +15,7 @@ public static class OxiCommand
     {
         TrainingCommands.CreateTrain(),
         TrainingCommands.CreateEvaluate(),
+        PortalCommand.Create(),
         TestCommand.Create(),
     };
 

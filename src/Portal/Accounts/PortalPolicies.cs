@@ -1,19 +1,16 @@
 using Microsoft.AspNetCore.Authorization;
+using OxiPortal.Domain.Sites;
 
 namespace OxiPortal.Portal.Accounts;
 
-/// <summary>What each role may do in the portal. The use cases check again.</summary>
+/// <summary>What each role may reach in the portal. The use cases check again.</summary>
 public static class PortalPolicies
 {
-    public const string Radiologist = "Radiologist";
-    public const string Qa = "QA";
-    public const string Administrator = "Administrator";
+    /// <summary>The readers' list of studies.</summary>
+    public const string Worklist = nameof(Worklist);
 
-    /// <summary>Look at the worklist, studies, films and analyses.</summary>
+    /// <summary>Look at studies, films and analyses.</summary>
     public const string ViewStudies = nameof(ViewStudies);
-
-    /// <summary>Give verdicts and submit reads.</summary>
-    public const string ReadStudies = nameof(ReadStudies);
 
     /// <summary>Bring files in.</summary>
     public const string Upload = nameof(Upload);
@@ -28,10 +25,13 @@ public static class PortalPolicies
     {
         ArgumentNullException.ThrowIfNull(options);
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
-        options.AddPolicy(ViewStudies, p => p.RequireRole(Radiologist, Qa, Administrator));
-        options.AddPolicy(ReadStudies, p => p.RequireRole(Radiologist));
-        options.AddPolicy(Upload, p => p.RequireRole(Radiologist, Administrator));
-        options.AddPolicy(Review, p => p.RequireRole(Qa));
-        options.AddPolicy(Administer, p => p.RequireRole(Administrator));
+        Require(options, Worklist, Role.Radiologist);
+        Require(options, ViewStudies, Role.Radiologist, Role.QA);
+        Require(options, Upload, Role.Radiologist, Role.Administrator);
+        Require(options, Review, Role.QA);
+        Require(options, Administer, Role.Administrator);
     }
+
+    private static void Require(AuthorizationOptions options, string policy, params Role[] anyOf) =>
+        options.AddPolicy(policy, p => p.RequireAuthenticatedUser().RequireRole(anyOf.Select(r => r.ToString())));
 }

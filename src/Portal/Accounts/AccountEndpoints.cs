@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Identity;
+using OxiPortal.Infrastructure.Identity;
+using OxiPortal.Portal.Api;
+
+namespace OxiPortal.Portal.Accounts;
+
+/// <summary>Signing out. (Signing in and setting up are pages.)</summary>
+public static class AccountEndpoints
+{
+    public static void MapAccount(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost("/account/logout", async (SignInManager<PortalUser> signIn) =>
+        {
+            await signIn.SignOutAsync();
+            return Results.Redirect("/account/login");
+        }).AddEndpointFilter<RequireAntiforgery>();
+}

@@ -1,0 +1,36 @@
+using OxiPortal.Portal.Accounts;
+using OxiPortal.Portal.Api;
+using OxiPortal.Portal.Hubs;
+using OxiPortal.Portal.Layout;
+using OxiPortal.Portal.Upload;
+
+namespace OxiPortal.Portal.Hosting;
+
+/// <summary>What the portal answers to.</summary>
+internal static class PortalEndpoints
+{
+    public static void UsePortal(this WebApplication app, bool https)
+    {
+        app.UseWhen(c => ProgramPaths.Include(c.Request.Path), programs => programs.UseExceptionHandler());
+        app.UseWhen(c => !ProgramPaths.Include(c.Request.Path), people =>
+        {
+            people.UseExceptionHandler("/error", createScopeForErrors: true);
+            people.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        });
+        if (https)
+            app.UseHsts();
+        app.UseSecurityHeaders();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapAccount();
+        app.MapUploads();
+        app.MapHub<AnalysisHub>(AnalysisHub.Path);
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(circuit => circuit.ContentSecurityFrameAncestorsPolicy = null);
+    }
+}

@@ -1,0 +1,32 @@
+namespace OxiPortal.Portal.Hosting;
+
+/// <summary>Section <c>Portal</c> of the configuration.</summary>
+public sealed class PortalOptions
+{
+    public const string Section = "Portal";
+
+    /// <summary>How often one address may try to sign in within a minute. At least 1.</summary>
+    public int SignInAttemptsPerMinute { get; set; } = 20;
+
+    /// <summary>Minutes without a click after which a person must sign in again. 5 to 1440.</summary>
+    public int SignedInMinutes { get; set; } = 480;
+
+    /// <summary>The largest upload request in MiB, all its files together. 1 to 65536.</summary>
+    public int LargestUploadMiB { get; set; } = 4096;
+
+    /// <summary>The most files in one upload request. 1 to 100000.</summary>
+    public int MostFilesInUpload { get; set; } = 5000;
+
+    /// <summary>Every value that cannot be, each with its key.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (SignInAttemptsPerMinute < 1)
+            yield return $"{Section}:{nameof(SignInAttemptsPerMinute)} is {SignInAttemptsPerMinute}; it must be at least 1.";
+        if (SignedInMinutes is < 5 or > 1440)
+            yield return $"{Section}:{nameof(SignedInMinutes)} is {SignedInMinutes}; it must be 5 to 1440.";
+        if (LargestUploadMiB is < 1 or > 65536)
+            yield return $"{Section}:{nameof(LargestUploadMiB)} is {LargestUploadMiB}; it must be 1 to 65536.";
+        if (MostFilesInUpload is < 1 or > 100_000)
+            yield return $"{Section}:{nameof(MostFilesInUpload)} is {MostFilesInUpload}; it must be 1 to 100000.";
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using MudBlazor;
+using MudBlazor.Services;
+using OxiPortal.Infrastructure;
+using OxiPortal.Portal.Accounts;
+using OxiPortal.Portal.Api;
+
+namespace OxiPortal.Portal.Hosting;
+
+/// <summary>Registers what the portal is made of.</summary>
+internal static class PortalServices
+{
+    public static void AddPortal(this WebApplicationBuilder builder, PortalOptions options, DataFolder data, bool https)
+    {
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(data);
+        services.AddInfrastructure(builder.Configuration);
+
+        services.AddDataProtection().SetApplicationName("OxiPortal").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
+        services.AddSignInCookie(options, https);
+        services.AddAuthorization(PortalPolicies.Add);
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, AccountRevalidation>();
+        services.AddAntiforgery(antiforgery => Secure(antiforgery, https));
+        services.AddRateLimiter(limiter => SignInRate.Add(limiter, options.SignInAttemptsPerMinute));
+        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+        services.AddProblemDetails();
+
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddSignalR()
+            .AddJsonProtocol(json => json.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)
+            .AddMessagePackProtocol();
+        services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
+    }
+
+    private static void Secure(AntiforgeryOptions antiforgery, bool https)
+    {
+        antiforgery.HeaderName = RequireAntiforgery.Header;
+        antiforgery.Cookie.Name = https ? "__Host-oxi-form" : "oxi-form";
+        antiforgery.Cookie.HttpOnly = true;
+        antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+        antiforgery.Cookie.SecurePolicy = https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        // The header is set for every answer, more strictly: see SecurityHeaders.
+        antiforgery.SuppressXFrameOptionsHeader = true;
+    }
+}

@@ -1,0 +1,30 @@
+namespace OxiPortal.Portal.Layout;
+
+/// <summary>How a score is shown: always colour, shape and figure together, never colour alone.</summary>
+public enum ScoreLevel
+{
+    Clear,
+    Uncertain,
+    Suspicious,
+}
+
+public static class ScoreLevels
+{
+    /// <summary>From here on a film is shown as suspicious.</summary>
+    public const double Suspicious = 0.5;
+
+    /// <summary>From here on a film is shown as uncertain.</summary>
+    public const double Uncertain = 0.25;
+
+    /// <param name="score">0..1, higher is more suspicious.</param>
+    public static ScoreLevel Of(double score) => score switch
+    {
+        >= Suspicious => ScoreLevel.Suspicious,
+        >= Uncertain => ScoreLevel.Uncertain,
+        _ => ScoreLevel.Clear,
+    };
+
+    /// <summary>"0.87". Rounded down, so that no figure looks as if it had reached a level that it has not.</summary>
+    public static string Text(double score) =>
+        (Math.Floor(score * 100 + 1e-9) / 100).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
+}

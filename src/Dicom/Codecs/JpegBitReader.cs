@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace OxiPortal.Dicom.Codecs;
+
+/// <summary>Reads bits, highest first, from entropy-coded bytes whose stuffing has been taken out.</summary>
+/// <param name="buffer">With at least <see cref="Padding"/> bytes after <paramref name="end"/>.</param>
+internal ref struct JpegBitReader(ReadOnlySpan<byte> buffer, int start, int end)
+{
+    public const int Padding = 8;
+
+    private readonly ReadOnlySpan<byte> _buffer = buffer;
+    private readonly int _end = end;
+    private int _position = start;
+    private ulong _bits; // Left-aligned.
+    private int _count;
+
+    /// <summary>Makes sure of 32 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Fill()
+    {
+        if (_count > 32)
+            return;
+        if (_position + 4 > _buffer.Length)
+            throw JpegMarkers.Truncated();
+        _bits |= (ulong)BinaryPrimitives.ReadUInt32BigEndian(_buffer[_position..]) << (32 - _count);
+        _position += 4;
+        _count += 32;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly uint Peek(int count) => (uint)(_bits >> (64 - count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Skip(int count)
+    {
+        _bits <<= count;
+        _count -= count;
+    }
+
+    /// <summary>A difference of that many bits, 1 to 15: ISO/IEC 10918-1, F.2.2.1, EXTEND.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int ReadDifference(int count)
+    {
+        var value = (int)Peek(count);
+        Skip(count);
+        return value < 1 << (count - 1) ? value - (1 << count) + 1 : value;
+    }
+
+    /// <summary>More bits were read than there were: call it often enough, at least at the end of every segment.</summary>
+    public readonly void ThrowIfOverrun()
+    {
+        if (_position * 8L - _count > _end * 8L)
+            throw JpegMarkers.Truncated();
+    }
+}

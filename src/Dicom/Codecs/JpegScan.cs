@@ -1,0 +1,98 @@
+using System.Buffers.Binary;
+
+namespace OxiPortal.Dicom.Codecs;
+
+/// <summary>One component of a frame. ISO/IEC 10918-1, B.2.2.</summary>
+internal readonly record struct JpegComponent(int Identifier, int Horizontal, int Vertical);
+
+/// <summary>One component of a scan, with its tables. ISO/IEC 10918-1, B.2.3.</summary>
+/// <param name="Index">Its place in the frame.</param>
+internal readonly record struct JpegScanComponent(int Index, JpegComponent Component, HuffmanTable Direct, HuffmanTable? Alternating);
+
+/// <summary>One scan, ready to be read.</summary>
+/// <param name="Selector">First of the spectral selection; in lossless JPEG the predictor.</param>
+/// <param name="PointTransform">Low half of the successive approximation; in lossless JPEG the point transform.</param>
+/// <param name="RestartInterval">MCUs from one restart marker to the next; 0 where there are none.</param>
+internal sealed record JpegScan(
+    IReadOnlyList<JpegScanComponent> Components, int Selector, int PointTransform, int RestartInterval, EntropySegments Entropy);
+
+/// <summary>Reads the scans of a Huffman-coded codestream. ISO/IEC 10918-1, annex B.</summary>
+internal static class JpegScans
+{
+    /// <summary>Calls back for each scan in turn.</summary>
+    /// <param name="stream">The codestream.</param>
+    /// <param name="process">Given the frame's components and one scan.</param>
+    /// <exception cref="DicomException">The codestream is damaged, or holds no scan.</exception>
+    public static void Read(ReadOnlySpan<byte> stream, Action<IReadOnlyList<JpegComponent>, JpegScan> process)
+    {
+        var tables = new HuffmanTable?[8];
+        var components = new List<JpegComponent>();
+        var restartInterval = 0;
+        var scans = 0;
+        var position = 2;
+        while (true)
+        {
+            // An encoder may leave out the end marker: what counts is that every scan is whole.
+            if (scans > 0 && position >= stream.Length - 1)
+                return;
+            var found = JpegMarkers.Next(stream, ref position);
+            var segment = found.Bytes;
+            switch (found.Marker)
+            {
+                case 0xC4:
+                    HuffmanTable.ReadSegment(segment, tables);
+                    break;
+                case 0xC0 or 0xC1 or 0xC3:
+                    ReadComponents(segment, components);
+                    break;
+                case 0xDD when segment.Length >= 2:
+                    restartInterval = BinaryPrimitives.ReadUInt16BigEndian(segment);
+                    break;
+                case 0xDA:
+                    var (chosen, selector, transform) = ReadScanHeader(segment, components, tables);
+                    process(components, new JpegScan(chosen, selector, transform, restartInterval, EntropySegments.Read(stream, ref position)));
+                    scans++;
+                    break;
+                case JpegMarkers.EndOfImage when scans > 0:
+                    return;
+                case JpegMarkers.EndOfImage:
+                    throw JpegMarkers.Truncated();
+            }
+        }
+    }
+
+    private static void ReadComponents(ReadOnlySpan<byte> segment, List<JpegComponent> components)
+    {
+        if (components.Count > 0)
+            throw DicomException.Corrupt("The JPEG codestream has two frame headers", DicomTags.PixelData);
+        if (segment.Length < 6 || segment.Length < 6 + 3 * segment[5])
+            throw JpegMarkers.Truncated();
+        for (var i = 0; i < segment[5]; i++)
+        {
+            var (horizontal, vertical) = (segment[7 + 3 * i] >> 4, segment[7 + 3 * i] & 15);
+            if (horizontal is < 1 or > 4 || vertical is < 1 or > 4)
+                throw DicomException.Corrupt("The JPEG codestream has impossible sampling factors", DicomTags.PixelData);
+            components.Add(new(segment[6 + 3 * i], horizontal, vertical));
+        }
+    }
+
+    private static (JpegScanComponent[] Components, int Selector, int Transform) ReadScanHeader(
+        ReadOnlySpan<byte> segment, List<JpegComponent> components, HuffmanTable?[] tables)
+    {
+        if (segment.Length < 1 || segment.Length < 4 + 2 * segment[0])
+            throw JpegMarkers.Truncated();
+        var chosen = new JpegScanComponent[segment[0]];
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            var identifier = segment[1 + 2 * i];
+            var (direct, alternating) = (segment[2 + 2 * i] >> 4, segment[2 + 2 * i] & 15);
+            var index = components.FindIndex(c => c.Identifier == identifier);
+            if (index < 0 || direct > 3 || alternating > 3 || tables[direct] is not { } table)
+                throw DicomException.Corrupt("A JPEG scan names a component or table that is not there", DicomTags.PixelData);
+            chosen[i] = new(index, components[index], table, tables[4 + alternating]);
+        }
+        return chosen.Length > 0
+            ? (chosen, segment[1 + 2 * chosen.Length], segment[3 + 2 * chosen.Length] & 15)
+            : throw DicomException.Corrupt("A JPEG scan has no components", DicomTags.PixelData);
+    }
+}

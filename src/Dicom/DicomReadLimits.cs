@@ -1,0 +1,19 @@
+namespace OxiPortal.Dicom;
+
+/// <summary>How much a file may ask for before it is refused. The defaults leave room for any radiograph.</summary>
+public sealed record DicomReadLimits
+{
+    public static DicomReadLimits Default { get; } = new();
+
+    /// <summary>Bytes of the file.</summary>
+    public long MaxFileBytes { get; init; } = 512L << 20;
+
+    /// <summary>Bytes of a deflated data set once inflated.</summary>
+    public long MaxInflatedBytes { get; init; } = 512L << 20;
+
+    /// <summary>Sequences within sequences.</summary>
+    public int MaxDepth { get; init; } = 24;
+
+    /// <summary>Attributes, items and fragments of the whole file.</summary>
+    public int MaxElements { get; init; } = 500_000;
+}

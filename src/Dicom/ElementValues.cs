@@ -36,7 +36,7 @@ internal static class ElementValues
             return [];
         var numbers = new string[Count(element, set)];
         for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = Convert.ToString(Number(element, i), CultureInfo.InvariantCulture) ?? "";
+            numbers[i] = Number(element, i) is DicomTag tag ? tag.ToHex() : Convert.ToString(Number(element, i), CultureInfo.InvariantCulture) ?? "";
         return numbers;
     }
 

@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace OxiPortal.Dicom;
+
+/// <summary>
+/// Tells whether two files hold the same instance: SHA-256 over the data set alone, so that a file which a gateway wrapped anew (other File
+/// Meta Information, implicit instead of explicit VR, deflated, lengths defined or not) has the same content.
+/// <para>
+/// What is hashed, attribute by attribute in the order of tags: group and element (two bytes each, little endian); then 'V', the length (eight
+/// bytes, little endian) and the bytes of a value in little endian without trailing spaces and NULs where it is text; or 'S', the number of
+/// items (eight bytes) and each item by the same rule, ended by 'E'; or 'F', the number of fragments (eight bytes) and of each its length
+/// (eight bytes) and bytes. Left out: group 0002, group lengths (gggg,0000), Data Set Trailing Padding (FFFC,FFFC), VRs, the offset table.
+/// </para>
+/// </summary>
+public static class ContentHash
+{
+    /// <summary>The hash as 64 lower-case hexadecimal digits.</summary>
+    public static string Compute(DicomDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, dataset);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, DicomDataset dataset)
+    {
+        Span<byte> tag = stackalloc byte[4];
+        foreach (var item in dataset)
+        {
+            if (item.Tag.Group == 2 || item.Tag.Element == 0 || item.Tag == DicomTags.DataSetTrailingPadding)
+                continue;
+            BinaryPrimitives.WriteUInt16LittleEndian(tag, item.Tag.Group);
+            BinaryPrimitives.WriteUInt16LittleEndian(tag[2..], item.Tag.Element);
+            hash.AppendData(tag);
+            switch (item)
+            {
+                case DicomSequence sequence:
+                    AppendCount(hash, 'S', sequence.Items.Count);
+                    foreach (var nested in sequence.Items)
+                    {
+                        Append(hash, nested);
+                        hash.AppendData("E"u8);
+                    }
+                    break;
+                case DicomFragmentSequence pixels:
+                    AppendCount(hash, 'F', pixels.Fragments.Count);
+                    foreach (var fragment in pixels.Fragments)
+                        AppendBytes(hash, fragment.Span);
+                    break;
+                case DicomElement element:
+                    hash.AppendData("V"u8);
+                    AppendBytes(hash, element.VR.IsText() ? element.Bytes.Span.TrimEnd(" \0"u8) : element.Bytes.Span);
+                    break;
+            }
+        }
+    }
+
+    private static void AppendBytes(IncrementalHash hash, ReadOnlySpan<byte> bytes)
+    {
+        AppendNumber(hash, bytes.Length);
+        hash.AppendData(bytes);
+    }
+
+    private static void AppendCount(IncrementalHash hash, char kind, int count)
+    {
+        hash.AppendData([(byte)kind]);
+        AppendNumber(hash, count);
+    }
+
+    private static void AppendNumber(IncrementalHash hash, long number)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
+        hash.AppendData(bytes);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using OxiPortal.Domain.Anatomy;
+using OxiPortal.Domain.Detection;
+using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Segments;
+using OxiPortal.Inference.Heatmaps;
+using OxiPortal.Inference.Models;
+using OxiPortal.Inference.Preprocessing;
+using OxiPortal.Inference.Regions;
+using OxiPortal.Inference.Segments;
+
+namespace OxiPortal.Inference.Pipeline;
+
+/// <summary>
+/// The whole way of one film: turned the usual way, regions found, segments planned, scored in batches and stitched, irregularities taken
+/// from the heat, everything mapped back to the film as stored. One pipeline serves many films at once; its networks are loaded once.
+/// </summary>
+public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
+{
+    /// <summary>Segments a batch where a GPU scores them; a CPU is as fast with one, and shows it sooner.</summary>
+    private const int MostInBatchOnGpu = 8;
+
+    private readonly LoadedModels _models;
+    private readonly SegmentPlanSettings _settings;
+    private readonly RegionFinder _regions;
+    private readonly SegmentScorer _scorer;
+
+    /// <param name="models">Owned by the pipeline from now on.</param>
+    /// <param name="settings">Of the planner; null for the default ones at the resolution that the irregularity model was trained at.</param>
+    public AnalysisPipeline(LoadedModels models, SegmentPlanSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        _models = models;
+        var irregularities = models.Irregularities.Card;
+        _settings = settings ?? (irregularities.Input.WorkingSpacingMm is { } mm
+            ? SegmentPlanSettings.Default with { WorkingSpacingMm = mm }
+            : SegmentPlanSettings.Default);
+        _regions = new RegionFinder(models.Regions);
+        _scorer = new SegmentScorer(models.Irregularities, models.Device == Device.Cpu ? 1 : MostInBatchOnGpu);
+        Version = PipelineVersion.Of(_settings, irregularities);
+    }
+
+    /// <inheritdoc/>
+    public string Version { get; }
+
+    /// <inheritdoc/>
+    public ModelSet Models => new(_models.Identities);
+
+    /// <summary>"cpu", "cuda" or "webgpu".</summary>
+    public string DeviceName => _models.Device.Name();
+
+    /// <summary>Loads the models of a folder; see <see cref="LoadedModels.FromFolder"/> for the errors.</summary>
+    public static AnalysisPipeline Open(string modelFolder, Device device, int threads, ILogger log)
+    {
+        var models = LoadedModels.FromFolder(modelFolder, device, threads, log);
+        try
+        {
+            return new AnalysisPipeline(models);
+        }
+        catch
+        {
+            models.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public AnalysisOutcome Analyse(Film film, TimeSpan decodeTime, Action<AnalysisEvent>? report, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(film);
+        var started = Stopwatch.GetTimestamp();
+        report?.Invoke(new AnalysisEvent.Started(DeviceName, _models.Identities));
+        if (FilmChecks.Check(film.Image) is { } unfit)
+            return new AnalysisOutcome.Refused(unfit);
+
+        var orientation = film.Orientation ?? FilmOrientation.Usual;
+        var usual = FilmTurner.Normalise(film.Image, orientation);
+        var probabilities = _regions.Find(usual);
+        var masks = RegionExtractor.Extract(probabilities);
+        if (RegionPlausibility.Check(probabilities, masks) is { } implausible)
+            return new AnalysisOutcome.Refused(implausible);
+        var spacing = FilmTurner.Normalise(film.Spacing, orientation);
+        var planned = SegmentPlanner.Plan(masks, usual.Rows, usual.Columns, spacing, _settings);
+        if (planned is SegmentPlanOutcome.Refused { Refusal: var why })
+            return new AnalysisOutcome.Refused(why);
+        var plan = ((SegmentPlanOutcome.Planned)planned).Plan;
+        var geometry = new StoredGeometry(orientation, usual.Rows, usual.Columns);
+        var contours = geometry.Contours(masks);
+        var ratio = CardiothoracicRatio.Of(masks, usual.Rows, usual.Columns)?.Value;
+        report?.Invoke(new AnalysisEvent.RegionsFound(contours, ratio));
+        var regionsDone = Stopwatch.GetTimestamp();
+        cancel.ThrowIfCancellationRequested();
+
+        var working = WorkingFilm.For(usual, plan);
+        var cutter = new SegmentCutter(working, _scorer.Stride);
+        var cells = new CellGeometry(usual.Rows, usual.Columns, working.Rows, working.Columns, _scorer.Stride);
+        var heat = new CellHeat(cutter.CellRows, cutter.CellColumns, _scorer.Stride, _scorer.Classes);
+        var canvas = new HeatCanvas(film.Image.Rows, film.Image.Columns, orientation, cells.CellsDown, cells.CellsAcross);
+        List<SegmentScore> scores = [];
+        _scorer.Score(plan, cutter, heat, Scored, cancel);
+
+        var irregularities = IrregularityFinder.Find(heat, _models.Irregularities.Card.OperatingPoints, cells, masks, plan.Regions)
+            .Select(i => i with { Box = geometry.Box(i.Box) }).ToArray();
+        var cellAreaMm2 = plan.SpacingMm.RowMm * usual.Rows / cells.CellsDown * plan.SpacingMm.ColumnMm * usual.Columns / cells.CellsAcross;
+        var done = Stopwatch.GetTimestamp();
+        var result = new AnalysisResult(
+            film.Image.Rows,
+            film.Image.Columns,
+            film.Spacing,
+            _models.Identities,
+            Version,
+            DeviceName,
+            Abnormality(heat, cellAreaMm2),
+            ratio,
+            film.Orientation is not null,
+            plan.SpacingAssumed,
+            geometry.Summaries(masks),
+            contours,
+            [.. scores.OrderBy(s => s.Id)],
+            irregularities,
+            canvas.ToHeatmap(),
+            AnalysisWarnings.Of(film, plan),
+            new AnalysisTimings(
+                decodeTime.TotalMilliseconds,
+                Stopwatch.GetElapsedTime(started, regionsDone).TotalMilliseconds,
+                Stopwatch.GetElapsedTime(regionsDone, done).TotalMilliseconds,
+                (decodeTime + Stopwatch.GetElapsedTime(started, done)).TotalMilliseconds));
+        return new AnalysisOutcome.Analysed(result, masks, orientation, heat, cellAreaMm2);
+
+        void Scored(ImageSegment segment, SegmentCells own)
+        {
+            var score = new SegmentScore(segment.Id, segment.Region, geometry.Rect(segment.Box), segment.Scale, own.Score);
+            scores.Add(score);
+            var patch = canvas.Draw(own, segment.Shown);
+            report?.Invoke(new AnalysisEvent.SegmentScored(score, patch, scores.Count, plan.Segments.Count));
+        }
+    }
+
+    public void Dispose() => _models.Dispose();
+
+    /// <summary>The card's rule, or else the hottest cell of any class.</summary>
+    private double Abnormality(CellHeat heat, double cellAreaMm2) => _models.Irregularities.Card.Abnormality is { } rule
+        ? rule.Score(heat.ByClass, cellAreaMm2)
+        : heat.ByClass.Values.Max(v => v.Max());
+}

@@ -1,0 +1,19 @@
+namespace OxiPortal.Inference.Service;
+
+/// <summary>Configuration section <c>Inference</c>.</summary>
+public sealed class InferenceOptions
+{
+    public const string Section = "Inference";
+
+    /// <summary><c>Inference:Device</c>: auto, cpu, cuda or webgpu.</summary>
+    public string Device { get; set; } = "auto";
+
+    /// <summary><c>Inference:Threads</c>: for the CPU; 0 for as many as there are cores.</summary>
+    public int Threads { get; set; }
+
+    /// <summary><c>Inference:Models</c>: the folder of the models and their cards.</summary>
+    public string Models { get; set; } = "models";
+
+    /// <summary><c>Inference:Heartbeat</c>: how often a lease is prolonged while a film is analysed; well below the lease's own length.</summary>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
+}

@@ -1,5 +1,76 @@
+using OxiPortal.Dicom;
+using OxiPortal.Dicom.Imaging;
+using OxiPortal.Domain.Detection;
+
 namespace OxiPortal.Inference.Films;
+
+/// <summary>Reads DICOM, PNG and JPEG files as films. What a file is, its bytes say, not its name.</summary>
 public static class FilmFile
 {
-    public static Task<FilmReading> ReadAsync(Stream stream, CancellationToken cancel) => throw new InvalidOperationException();
+    /// <summary>Larger files are refused unread: no film is.</summary>
+    public const long MaxBytes = 512L << 20;
+
+    /// <exception cref="IOException">The file cannot be opened or read.</exception>
+    public static async Task<FilmReading> ReadAsync(string path, CancellationToken cancel)
+    {
+        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        return await ReadAsync(stream, cancel);
+    }
+
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static async Task<FilmReading> ReadAsync(Stream stream, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (stream.CanSeek && stream.Length > MaxBytes)
+            return TooLarge();
+        using var bytes = new MemoryStream(stream.CanSeek ? (int)stream.Length : 0);
+        var chunk = new byte[1 << 16];
+        int read;
+        while ((read = await stream.ReadAsync(chunk, cancel)) > 0)
+        {
+            if (bytes.Length + read > MaxBytes)
+                return TooLarge();
+            bytes.Write(chunk, 0, read);
+        }
+        return Read(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+    }
+
+    /// <summary>Reads what is in memory already. Do not change the bytes while the film is in use.</summary>
+    public static FilmReading Read(ReadOnlyMemory<byte> bytes)
+    {
+        var kind = FileKinds.Of(bytes.Span);
+        switch (kind)
+        {
+            case FileKind.Empty:
+                return FilmReading.No(RefusalCodes.Corrupt, "The file is empty.");
+            case FileKind.Png or FileKind.Jpeg:
+                return RasterFilm.Read(kind, bytes.Span);
+            case FileKind.Archive:
+                return FilmReading.No(RefusalCodes.UnsupportedFormat, "The file is an archive; unpack it and analyse the films in it.");
+            case FileKind.OtherFormat:
+                return FilmReading.No(RefusalCodes.UnsupportedFormat, "The file is of a format that is not read here; films come as DICOM, PNG or JPEG.");
+            case FileKind.Text:
+                return FilmReading.No(RefusalCodes.NotDicom, "The file is plain text, not a DICOM, PNG or JPEG file.");
+            default:
+                return Dicom(bytes);
+        }
+    }
+
+    private static FilmReading Dicom(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            var file = DicomFile.Read(bytes);
+            return AnalysisEligibility.Check(file.Dataset) is { } refusal
+                ? new FilmReading.Refused(refusal)
+                : new FilmReading.Read(FilmReader.Read(file));
+        }
+        catch (DicomException e)
+        {
+            return new FilmReading.Refused(e.ToRefusal());
+        }
+    }
+
+    private static FilmReading.Refused TooLarge() =>
+        FilmReading.No(RefusalCodes.TooLarge, $"The file is larger than {MaxBytes >> 20} MiB, which no film is.");
 }

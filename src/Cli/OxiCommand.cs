@@ -16,6 +16,7 @@ public static class OxiCommand
         TrainingCommands.CreateTrain(),
         TrainingCommands.CreateEvaluate(),
         PortalCommand.Create(),
+        AnalyzeCommand.Create(),
         TestCommand.Create(),
     };
 

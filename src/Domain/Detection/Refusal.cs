@@ -9,6 +9,7 @@ public sealed record Refusal(string Code, string Sentence);
 public static class RefusalCodes
 {
     // The file.
+    public const string Unreadable = "unreadable";
     public const string NotDicom = "not-dicom";
     public const string Corrupt = "corrupt";
     public const string UnsupportedTransferSyntax = "unsupported-transfer-syntax";

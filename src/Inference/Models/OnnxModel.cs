@@ -31,6 +31,9 @@ public sealed class OnnxModel : IDisposable
 
     public ModelCard Card { get; }
 
+    /// <summary>Told the shapes of each run, for the benchmark.</summary>
+    internal Action<long[], long[]>? Ran { get; set; }
+
     /// <summary>Runs the network over buffers of the caller, which may be longer than their tensors.</summary>
     /// <param name="input">Row-major, holds at least <paramref name="inputShape"/>.</param>
     /// <param name="inputShape">NxCxHxW.</param>
@@ -43,6 +46,7 @@ public sealed class OnnxModel : IDisposable
         using var x = Tensor(input, inputShape);
         using var y = Tensor(output, outputShape);
         _session.Run(run, _inputs, [x], _outputs, [y]);
+        Ran?.Invoke(inputShape, outputShape);
     }
 
     public void Dispose() => _session.Dispose();

@@ -11,8 +11,8 @@ public sealed class InferenceOptions
     /// <summary><c>Inference:Threads</c>: for the CPU; 0 for as many as there are cores.</summary>
     public int Threads { get; set; }
 
-    /// <summary><c>Inference:Models</c>: the folder of the models and their cards.</summary>
-    public string Models { get; set; } = "models";
+    /// <summary><c>Inference:Models</c>: the folder of the models and their cards; empty for the shipped ones.</summary>
+    public string Models { get; set; } = "";
 
     /// <summary><c>Inference:Heartbeat</c>: how often a lease is prolonged while a film is analysed; well below the lease's own length.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);

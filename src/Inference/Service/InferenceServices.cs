@@ -25,7 +25,6 @@ public static class InferenceServices
         services.AddOptions<InferenceOptions>().Configure(configure)
             .Validate(o => Devices.TryParse(o.Device, out _), $"Inference:Device must be one of {Devices.Names}.")
             .Validate(o => o.Threads is >= 0 and <= 1024, "Inference:Threads must be 0 (as many as there are cores) to 1024.")
-            .Validate(o => !string.IsNullOrWhiteSpace(o.Models), "Inference:Models must name the folder of the models.")
             .Validate(o => o.Heartbeat > TimeSpan.Zero, "Inference:Heartbeat must be longer than zero.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
@@ -47,6 +46,7 @@ public static class InferenceServices
         var options = provider.GetRequiredService<IOptions<InferenceOptions>>().Value;
         if (!Devices.TryParse(options.Device, out var device))
             throw new OptionsValidationException(nameof(InferenceOptions), typeof(InferenceOptions), [$"Inference:Device must be one of {Devices.Names}."]);
-        return AnalysisPipeline.Open(options.Models, device, options.Threads, provider.GetRequiredService<ILogger<AnalysisPipeline>>());
+        var folder = string.IsNullOrWhiteSpace(options.Models) ? ModelFolder.Find() : options.Models;
+        return AnalysisPipeline.Open(folder, device, options.Threads, provider.GetRequiredService<ILogger<AnalysisPipeline>>());
     }
 }

@@ -1,0 +1,169 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenCvSharp;
+using OxiPortal.Domain.Detection;
+using OxiPortal.Domain.Imaging;
+using OxiPortal.Inference.Pipeline;
+using OxiPortal.Inference.Service;
+using OxiPortal.Inference.Tests.Support;
+
+namespace OxiPortal.Inference.Tests.Service;
+
+public sealed class AnalysisJobTests : IDisposable
+{
+    private readonly TinyModels _models = new(TinyFilm.Rows, TinyFilm.Columns);
+    private readonly AnalysisPipeline _pipeline;
+
+    public AnalysisJobTests() => _pipeline = _models.Pipeline();
+
+    public void Dispose()
+    {
+        _pipeline.Dispose();
+        _models.Dispose();
+    }
+
+    [Fact]
+    public async Task GivenAFilm_WhenDone_ThenItsEventsAreReportedInOrderAndTheResultIsKept()
+    {
+        var queue = new FakeQueue();
+
+        await Job(queue, FilmPng()).RunAsync(FakeQueue.Lease, CancellationToken.None);
+
+        var told = queue.Told.ToArray();
+        Assert.Equal(["Started", "RegionsFound"], told.Take(2));
+        Assert.All(told[2..^1], t => Assert.Equal("SegmentScored", t));
+        Assert.Equal("Complete", told[^1]);
+        Assert.Equal(queue.Result!.Segments.Count, told.Length - 3);
+        Assert.Null(queue.Failure);
+    }
+
+    [Fact]
+    public async Task GivenAFileThatIsNoFilm_WhenDone_ThenItFailsForGoodWithTheReason()
+    {
+        var queue = new FakeQueue();
+
+        await Job(queue, "no film"u8.ToArray()).RunAsync(FakeQueue.Lease, CancellationToken.None);
+
+        Assert.Equal((RefusalCodes.NotDicom, true), (queue.Failure!.Value.Reason.Code, queue.Failure.Value.Final));
+    }
+
+    [Fact]
+    public async Task GivenABlankFilm_WhenDone_ThenItFailsForGoodWithTheReason()
+    {
+        using var blank = new Mat(400, 400, MatType.CV_8UC1, Scalar.Black);
+        Cv2.ImEncode(".png", blank, out var png);
+        var queue = new FakeQueue();
+
+        await Job(queue, png).RunAsync(FakeQueue.Lease, CancellationToken.None);
+
+        Assert.Equal((RefusalCodes.BlankImage, true), (queue.Failure!.Value.Reason.Code, queue.Failure.Value.Final));
+    }
+
+    [Fact]
+    public async Task GivenAnUnexpectedError_WhenDone_ThenItMayBeTriedAgainAndTheSentenceTellsNoSecret()
+    {
+        var queue = new FakeQueue();
+
+        await Job(queue, FilmPng(), new Broken()).RunAsync(FakeQueue.Lease, CancellationToken.None);
+
+        Assert.Equal((RefusalCodes.Failed, false), (queue.Failure!.Value.Reason.Code, queue.Failure.Value.Final));
+        Assert.DoesNotContain("secret", queue.Failure.Value.Reason.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GivenTheFileIsGone_WhenDone_ThenItMayBeTriedAgain()
+    {
+        var queue = new FakeQueue();
+
+        await Job(queue, null).RunAsync(FakeQueue.Lease, CancellationToken.None);
+
+        Assert.Equal((RefusalCodes.Failed, false), (queue.Failure!.Value.Reason.Code, queue.Failure.Value.Final));
+    }
+
+    [Fact]
+    public async Task GivenTheLeaseIsLostOnTheWay_WhenNoticed_ThenNothingMoreIsSent()
+    {
+        var queue = new FakeQueue { EventsUntilLost = 3 };
+
+        await Job(queue, FilmPng()).RunAsync(FakeQueue.Lease, CancellationToken.None);
+
+        Assert.Equal(3, queue.Told.Count);
+        Assert.Null(queue.Result);
+        Assert.Null(queue.Failure);
+    }
+
+    [Fact]
+    public async Task GivenTheQueueFails_WhenAnEventIsReported_ThenTheErrorIsTheQueuesAndTheFilmIsNotBlamed()
+    {
+        var queue = new FakeQueue { ReportError = new InvalidOperationException("down") };
+
+        await Assert.ThrowsAsync<QueueException>(() => Job(queue, FilmPng()).RunAsync(FakeQueue.Lease, CancellationToken.None));
+
+        Assert.Null(queue.Failure);
+    }
+
+    [Fact]
+    public async Task GivenTheServiceStopsNow_WhenAFilmIsInHand_ThenItIsGivenBack()
+    {
+        var queue = new FakeQueue();
+        using var abandon = new CancellationTokenSource();
+        var endless = new Endless(abandon);
+
+        await Job(queue, FilmPng(), endless).RunAsync(FakeQueue.Lease, abandon.Token);
+
+        Assert.Equal((RefusalCodes.Failed, false), (queue.Failure!.Value.Reason.Code, queue.Failure.Value.Final));
+    }
+
+    [Fact]
+    public async Task GivenAHostWithWork_WhenItRunsAndStops_ThenTheWorkIsDoneAndTheStopIsClean()
+    {
+        var queue = new FakeQueue();
+        using var worker = new AnalysisWorker(queue, Job(queue, FilmPng()), TimeProvider.System, NullLogger<AnalysisWorker>.Instance);
+        queue.Offer(FakeQueue.Lease);
+
+        await worker.StartAsync(CancellationToken.None);
+        await queue.Ended.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await worker.StopAsync(CancellationToken.None);
+
+        Assert.NotNull(queue.Result);
+        Assert.True(worker.ExecuteTask!.IsCompletedSuccessfully);
+    }
+
+    private AnalysisJob Job(FakeQueue queue, byte[]? file, IFilmAnalyser? analyser = null) => new(
+        queue, new FakeFiles(file), analyser ?? _pipeline, TimeSpan.FromHours(1), TimeProvider.System, NullLogger<AnalysisJob>.Instance);
+
+    private static byte[] FilmPng()
+    {
+        var image = TinyFilm.Image();
+        using var picture = Mat.FromPixelData(image.Rows, image.Columns, MatType.CV_32FC1, image.Values);
+        using var words = new Mat();
+        picture.ConvertTo(words, MatType.CV_16UC1);
+        Cv2.ImEncode(".png", words, out var png);
+        return png;
+    }
+
+    private abstract class FakeAnalyser : IFilmAnalyser
+    {
+        public string Version => "fake";
+
+        public ModelSet Models => new([]);
+
+        public abstract AnalysisOutcome Analyse(Film film, TimeSpan decodeTime, Action<AnalysisEvent>? report, CancellationToken cancel);
+    }
+
+    private sealed class Broken : FakeAnalyser
+    {
+        public override AnalysisOutcome Analyse(Film film, TimeSpan decodeTime, Action<AnalysisEvent>? report, CancellationToken cancel) =>
+            throw new InvalidOperationException("a secret of the machine");
+    }
+
+    private sealed class Endless(CancellationTokenSource abandon) : FakeAnalyser
+    {
+        public override AnalysisOutcome Analyse(Film film, TimeSpan decodeTime, Action<AnalysisEvent>? report, CancellationToken cancel)
+        {
+            abandon.Cancel();
+            cancel.WaitHandle.WaitOne();
+            cancel.ThrowIfCancellationRequested();
+            throw new InvalidOperationException();
+        }
+    }
+}

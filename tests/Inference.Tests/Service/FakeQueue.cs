@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using OxiPortal.Domain.Detection;
+using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Sites;
+
+namespace OxiPortal.Inference.Tests.Service;
+
+/// <summary>A queue in memory that writes down what it is told.</summary>
+internal sealed class FakeQueue : IAnalysisQueue
+{
+    private readonly System.Threading.Channels.Channel<AnalysisLease> _leases = System.Threading.Channels.Channel.CreateUnbounded<AnalysisLease>();
+
+    public static AnalysisLease Lease { get; } = new(
+        new AnalysisId(Guid.Parse("01900000-0000-7000-8000-000000000001")), 1, SiteId.Default, StudyInstanceUid.Parse("1.2.3"), SopInstanceUid.Parse("1.2.3.4"), DateTimeOffset.UnixEpoch);
+
+    public ConcurrentQueue<string> Told { get; } = new();
+
+    public AnalysisResult? Result { get; private set; }
+
+    public (Refusal Reason, bool Final)? Failure { get; private set; }
+
+    /// <summary>How many events are taken before the lease counts as lost.</summary>
+    public int EventsUntilLost { get; init; } = int.MaxValue;
+
+    public Exception? ReportError { get; init; }
+
+    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Offer(AnalysisLease lease) => _leases.Writer.TryWrite(lease);
+
+    public async Task<AnalysisLease> LeaseAsync(string worker, CancellationToken cancel) => await _leases.Reader.ReadAsync(cancel);
+
+    public Task<bool> HeartbeatAsync(AnalysisLease lease, CancellationToken cancel)
+    {
+        Told.Enqueue("Heartbeat");
+        return Task.FromResult(true);
+    }
+
+    public Task<bool> ReportAsync(AnalysisLease lease, AnalysisEvent analysisEvent, CancellationToken cancel)
+    {
+        if (ReportError is not null)
+            return Task.FromException<bool>(ReportError);
+        Told.Enqueue(analysisEvent.GetType().Name);
+        return Task.FromResult(Told.Count < EventsUntilLost);
+    }
+
+    public Task<bool> CompleteAsync(AnalysisLease lease, AnalysisResult result, CancellationToken cancel)
+    {
+        Told.Enqueue("Complete");
+        Result = result;
+        Ended.TrySetResult();
+        return Task.FromResult(true);
+    }
+
+    public Task<bool> FailAsync(AnalysisLease lease, Refusal reason, bool final, CancellationToken cancel)
+    {
+        Told.Enqueue("Fail");
+        Failure = (reason, final);
+        Ended.TrySetResult();
+        return Task.FromResult(true);
+    }
+}
+
+/// <summary>One file for every instance.</summary>
+internal sealed class FakeFiles(byte[]? file) : IInstanceFiles
+{
+    public Task<Stream> OpenAsync(SiteId site, SopInstanceUid instance, CancellationToken cancel) =>
+        file is null ? Task.FromException<Stream>(new FileNotFoundException()) : Task.FromResult<Stream>(new MemoryStream(file));
+}

@@ -1,9 +1,17 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OxiPortal.Domain.Detection;
+using OxiPortal.Domain.Imaging;
 using OxiPortal.Infrastructure.Administration;
 using OxiPortal.Infrastructure.Exports;
 using OxiPortal.Infrastructure.Identity;
+using OxiPortal.Infrastructure.InstanceStore;
 using OxiPortal.Infrastructure.Intake;
+using OxiPortal.Infrastructure.Persistence;
+using OxiPortal.Infrastructure.Queue;
 using OxiPortal.Infrastructure.Reading;
 using OxiPortal.Infrastructure.Worklists;
 
@@ -14,20 +22,56 @@ public static class InfrastructureServices
 {
     /// <summary>
     /// Database, instance store, queue, event log, accounts (stores, managers, sign-in manager; the host adds the cookie) and every use case,
-    /// each safe to use from several threads.
+    /// each safe to use from several threads. Call <see cref="PrepareInfrastructureAsync"/> before the host starts.
     /// </summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateOnStart();
+        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
+        services.AddOptions<QueueOptions>().Bind(configuration.GetSection(QueueOptions.Section)).ValidateOnStart();
+        services.AddOptions<IntakeOptions>().Bind(configuration.GetSection(IntakeOptions.Section)).ValidateOnStart();
+        services
+            .AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>()
+            .AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>()
+            .AddSingleton<IValidateOptions<QueueOptions>, QueueOptionsValidator>()
+            .AddSingleton<IValidateOptions<IntakeOptions>, IntakeOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<StoragePaths>();
+        services.AddDbContextFactory<PortalDb>((provider, builder) => builder.UsePortalDatabase(
+            provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider.GetRequiredService<StoragePaths>().Root));
+        services.AddSingleton<DatabaseMigrations>();
+
+        services.AddDataProtection().SetApplicationName("OxiPortal");
+        services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeysInStorageFolder>();
+        services.AddPortalIdentity();
+
         return services
+            .AddSingleton<IInstanceStore, FileSystemInstanceStore>().AddSingleton<IInstanceFiles, InstanceFiles>()
+            .AddSingleton<QueueSignals>()
+            .AddSingleton<IAnalysisQueue, DatabaseAnalysisQueue>().AddSingleton<IAnalysisEvents, AnalysisEventLog>()
             .AddSingleton<TakeInUpload>()
             .AddSingleton<ListWorklist>().AddSingleton<OpenStudy>().AddSingleton<OpenInstance>()
+            .AddSingleton<DraftReads>()
             .AddSingleton<GiveVerdict>().AddSingleton<AddFinding>().AddSingleton<WithdrawVerdict>().AddSingleton<SubmitRead>()
             .AddSingleton<ListReviews>().AddSingleton<ReviewVerdict>()
             .AddSingleton<ExportDataset>().AddSingleton<ListReleases>()
-            .AddSingleton<ListConflicts>().AddSingleton<RetryAnalysis>()
-            .AddSingleton<ListUsers>().AddSingleton<CreateUser>().AddSingleton<ChangeUser>()
-            .AddSingleton<InviteFirstAdministrator>().AddSingleton<SetUpFirstAdministrator>().AddSingleton<SeedDemoAccounts>();
+            .AddSingleton<ListConflicts>().AddSingleton<RetryAnalysis>();
+    }
+
+    /// <summary>Makes the folders, clears what a crash left, and brings the database up to date (or says that it is not). Once, before the host starts.</summary>
+    /// <exception cref="OptionsValidationException">A configuration key is wrong: the message names it.</exception>
+    /// <exception cref="InvalidOperationException">Migrations are missing and may not be applied at start.</exception>
+    public static async Task PrepareInfrastructureAsync(this IServiceProvider services, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var database = services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        services.GetRequiredService<StoragePaths>().Prepare();
+        var migrations = services.GetRequiredService<DatabaseMigrations>();
+        if (database.MigratesOnStart)
+            await migrations.MigrateAsync(cancel);
+        else
+            await migrations.RequireCurrentAsync(cancel);
     }
 }

@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Persistence;
 
 namespace OxiPortal.Infrastructure.Administration;
 
@@ -8,10 +10,18 @@ namespace OxiPortal.Infrastructure.Administration;
 public sealed record ConflictItem(
     Guid Id, StudyInstanceUid Study, SopInstanceUid Instance, string FileName, string Sentence, string UploadedBy, DateTimeOffset At);
 
-public sealed class ListConflicts
+/// <summary>What is kept aside.</summary>
+public sealed class ListConflicts(IDbContextFactory<PortalDb> contexts)
 {
     /// <summary>Newest first.</summary>
     /// <exception cref="AccessDeniedException">Not an administrator.</exception>
-    public Task<IReadOnlyList<ConflictItem>> RunAsync(Actor actor, CancellationToken cancel) =>
-        throw new NotSupportedException($"{this}: being built ({actor} {cancel}).");
+    public async Task<IReadOnlyList<ConflictItem>> RunAsync(Actor actor, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.MustBe(Role.Administrator);
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var rows = await db.Conflicts.AsNoTracking().Where(c => c.SiteId == actor.Site.Value).OrderByDescending(c => c.At).ToListAsync(cancel);
+        return [.. rows.Select(c => new ConflictItem(
+            c.Id, StudyInstanceUid.Parse(c.StudyInstanceUid), SopInstanceUid.Parse(c.SopInstanceUid), c.FileName, c.Sentence, c.UploadedBy, c.At))];
+    }
 }

@@ -1,13 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Persistence;
+using OxiPortal.Infrastructure.Persistence.Rows;
+using OxiPortal.Infrastructure.Queue;
 
 namespace OxiPortal.Infrastructure.Administration;
 
 /// <summary>Puts an instance whose analysis failed or was refused into the queue again.</summary>
-public sealed class RetryAnalysis
+public sealed class RetryAnalysis(
+    IDbContextFactory<PortalDb> contexts, QueueSignals signals, IOptions<QueueOptions> options, TimeProvider time)
 {
     /// <summary>False: there is no such instance, or nothing to try again.</summary>
     /// <exception cref="AccessDeniedException">Neither radiologist nor administrator.</exception>
-    public Task<bool> RunAsync(Actor actor, StudyInstanceUid study, SopInstanceUid instance, CancellationToken cancel) =>
-        throw new NotSupportedException($"{this}: being built ({actor} {study} {instance} {cancel}).");
+    public async Task<bool> RunAsync(Actor actor, StudyInstanceUid study, SopInstanceUid instance, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.MustBe(Role.Radiologist, Role.Administrator);
+        var queued = await Conflicts.RetryAsync(contexts, async db =>
+        {
+            var job = await db.AnalysisJobs.Include(j => j.Instance).Include(j => j.Study).SingleOrDefaultAsync(
+                j => j.SiteId == actor.Site.Value && j.Study.StudyInstanceUid == study.Value && j.Instance.SopInstanceUid == instance.Value, cancel);
+            if (job is null || job.Instance.State is not (AnalysisState.Failed or AnalysisState.Refused))
+                return false;
+            var now = time.GetUtcNow();
+            job.State = JobState.Waiting;
+            job.NotBefore = now;
+            job.AttemptsAllowed = job.Attempt + options.Value.Attempts;
+            job.Instance.State = AnalysisState.Waiting;
+            (job.Instance.RefusalCode, job.Instance.RefusalSentence) = (null, null);
+            AnalysisEventLog.Append(db, job.Study, job, instance.Value, new AnalysisEvent.Queued(), now);
+            await db.SaveChangesAsync(cancel);
+            return true;
+        }, cancel);
+        if (queued)
+        {
+            signals.Work.Wake();
+            signals.Events.Wake();
+        }
+        return queued;
+    }
 }

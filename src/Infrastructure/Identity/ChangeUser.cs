@@ -3,9 +3,39 @@ using OxiPortal.Domain.Sites;
 namespace OxiPortal.Infrastructure.Identity;
 
 /// <summary>Changes an account's roles, or disables or enables it. The last administrator cannot be taken away.</summary>
-public sealed class ChangeUser
+public sealed class ChangeUser(Accounts accounts)
 {
     /// <exception cref="AccessDeniedException">Not an administrator.</exception>
-    public Task<UserOutcome> RunAsync(Actor actor, Guid user, IReadOnlySet<Role> roles, bool disabled, CancellationToken cancel) =>
-        throw new NotSupportedException($"{this}: being built ({actor} {user} {roles} {disabled} {cancel}).");
+    public async Task<UserOutcome> RunAsync(Actor actor, Guid user, IReadOnlySet<Role> roles, bool disabled, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(roles);
+        actor.MustBe(Role.Administrator);
+        if (roles.Count == 0)
+            return new UserOutcome(null, ["Choose at least one role."]);
+        var all = await accounts.ListAsync(actor.Site, cancel);
+        if (!all.Any(u => u.Id == user))
+            return new UserOutcome(null, ["There is no such account."]);
+        var staysAdministrator = roles.Contains(Role.Administrator) && !disabled;
+        if (!staysAdministrator && !all.Any(u => u.Id != user && !u.Disabled && u.Roles.Contains(Role.Administrator)))
+            return new UserOutcome(null, ["This is the last administrator: name another one first."]);
+        return await accounts.WithManagerAsync(async users =>
+        {
+            var account = await users.FindByIdAsync(user.ToString());
+            if (account is null)
+                return new UserOutcome(null, ["There is no such account."]);
+            var before = await users.GetRolesAsync(account);
+            var after = roles.Select(r => r.ToString()).ToList();
+            var removed = await users.RemoveFromRolesAsync(account, before.Except(after));
+            if (!removed.Succeeded)
+                return Accounts.Problems(removed);
+            var added = await users.AddToRolesAsync(account, after.Except(before));
+            if (!added.Succeeded)
+                return Accounts.Problems(added);
+            account.Disabled = disabled;
+            // A new stamp ends the sessions that were signed in with the old rights.
+            var stamped = await users.UpdateSecurityStampAsync(account);
+            return stamped.Succeeded ? new UserOutcome(Accounts.Item(account, roles), []) : Accounts.Problems(stamped);
+        });
+    }
 }

@@ -2,10 +2,18 @@ using OxiPortal.Domain.Sites;
 
 namespace OxiPortal.Infrastructure.Identity;
 
-public sealed class CreateUser
+/// <summary>A new account at the administrator's site.</summary>
+public sealed class CreateUser(Accounts accounts)
 {
     /// <exception cref="AccessDeniedException">Not an administrator.</exception>
-    public Task<UserOutcome> RunAsync(
-        Actor actor, string email, string displayName, string password, IReadOnlySet<Role> roles, CancellationToken cancel) =>
-        throw new NotSupportedException($"{this}: being built ({actor} {email} {displayName} {password} {roles} {cancel}).");
+    public async Task<UserOutcome> RunAsync(
+        Actor actor, string email, string displayName, string password, IReadOnlySet<Role> roles, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(email);
+        ArgumentNullException.ThrowIfNull(password);
+        ArgumentNullException.ThrowIfNull(roles);
+        actor.MustBe(Role.Administrator);
+        return await accounts.CreateAsync(actor.Site, email, displayName, password, roles, cancel);
+    }
 }

@@ -1,16 +1,68 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Persistence;
+using OxiPortal.Infrastructure.Persistence.Rows;
+
 namespace OxiPortal.Infrastructure.Identity;
 
 /// <summary>Makes the one-time token of the first administrator's setup link. Run by the host at start.</summary>
-public sealed class InviteFirstAdministrator
+public sealed class InviteFirstAdministrator(Accounts accounts, IDbContextFactory<PortalDb> contexts, TimeProvider time)
 {
     /// <summary>A new token, which voids an earlier one; null: there is an administrator.</summary>
-    public Task<string?> RunAsync(CancellationToken cancel) => throw new NotSupportedException($"{this}: being built ({cancel}).");
+    public async Task<string?> RunAsync(CancellationToken cancel)
+    {
+        if ((await accounts.ListAsync(SiteId.Default, cancel)).Any(u => u.Roles.Contains(Role.Administrator)))
+            return null;
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var row = await db.SetupTokens.SingleOrDefaultAsync(t => t.SiteId == SiteId.Default.Value, cancel);
+        if (row is null)
+            db.SetupTokens.Add(row = new SetupTokenRow { SiteId = SiteId.Default.Value });
+        (row.TokenHash, row.CreatedAt, row.UsedAt) = (Hash(token), time.GetUtcNow(), null);
+        await db.SaveChangesAsync(cancel);
+        return token;
+    }
+
+    internal static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }
 
 /// <summary>Makes the first administrator, for whoever holds the token.</summary>
-public sealed class SetUpFirstAdministrator
+public sealed class SetUpFirstAdministrator(Accounts accounts, IDbContextFactory<PortalDb> contexts, TimeProvider time)
 {
     /// <summary>A wrong or used token is a problem, not an exception.</summary>
-    public Task<UserOutcome> RunAsync(string token, string email, string displayName, string password, CancellationToken cancel) =>
-        throw new NotSupportedException($"{this}: being built ({token} {email} {displayName} {password} {cancel}).");
+    public async Task<UserOutcome> RunAsync(string token, string email, string displayName, string password, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        ArgumentNullException.ThrowIfNull(email);
+        ArgumentNullException.ThrowIfNull(password);
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var row = await db.SetupTokens.SingleOrDefaultAsync(t => t.SiteId == SiteId.Default.Value, cancel);
+        if (row is null || row.UsedAt is not null || !Matches(row.TokenHash, token))
+            return new UserOutcome(null, ["This link is not valid any more. Restart the portal for a new one."]);
+
+        // Used first: of two who hold the link, one must lose before either has an account.
+        row.UsedAt = time.GetUtcNow();
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new UserOutcome(null, ["This link has just been used."]);
+        }
+        var outcome = await accounts.CreateAsync(
+            SiteId.Default, email, displayName, password, new HashSet<Role> { Role.Administrator }, cancel);
+        if (!outcome.Succeeded)
+        {
+            row.UsedAt = null;
+            await db.SaveChangesAsync(cancel);
+        }
+        return outcome;
+    }
+
+    private static bool Matches(string hash, string token) => CryptographicOperations.FixedTimeEquals(
+        Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(InviteFirstAdministrator.Hash(token)));
 }

@@ -2,10 +2,15 @@ using OxiPortal.Domain.Sites;
 
 namespace OxiPortal.Infrastructure.Identity;
 
-public sealed class ListUsers
+/// <summary>The accounts of a site.</summary>
+public sealed class ListUsers(Accounts accounts)
 {
     /// <summary>Of the actor's site, by e-mail.</summary>
     /// <exception cref="AccessDeniedException">Not an administrator.</exception>
-    public Task<IReadOnlyList<UserItem>> RunAsync(Actor actor, CancellationToken cancel) =>
-        throw new NotSupportedException($"{this}: being built ({actor} {cancel}).");
+    public async Task<IReadOnlyList<UserItem>> RunAsync(Actor actor, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.MustBe(Role.Administrator);
+        return await accounts.ListAsync(actor.Site, cancel);
+    }
 }

@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
+using OxiPortal.Domain.Reading;
 using OxiPortal.Domain.Sites;
 
 namespace OxiPortal.Infrastructure.Reading;
@@ -22,9 +24,41 @@ public sealed record FindingRequest(
     int ReadVersion);
 
 /// <summary>Adds a finding that the model missed, or changes one that was added.</summary>
-public sealed class AddFinding
+public sealed class AddFinding(DraftReads reads, TimeProvider time)
 {
     /// <exception cref="AccessDeniedException">Not a radiologist.</exception>
-    public Task<ReadOutcome> RunAsync(Actor actor, FindingRequest request, CancellationToken cancel) =>
-        throw new NotSupportedException($"{this}: being built ({actor} {request} {cancel}).");
+    public Task<ReadOutcome> RunAsync(Actor actor, FindingRequest request, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return reads.ChangeAsync(actor, request.Study, request.ReadVersion, async (db, study, read) =>
+        {
+            if (DraftReads.ProblemOf(request.Comment, request.Displayed) is { } problem)
+                return DraftReads.Change.Refuse(problem);
+            if (!FindingLabels.Drawable.Contains(request.Label))
+                return DraftReads.Change.Refuse($"'{request.Label.Meaning}' is not one of the labels.");
+            var instance = await db.Instances.AsNoTracking().SingleOrDefaultAsync(
+                i => i.SiteId == study.SiteId && i.StudyKey == study.Id && i.SopInstanceUid == request.Instance.Value, cancel);
+            if (instance is null)
+                return DraftReads.Change.Refuse("The study has no such instance.");
+            if (request.Frame < 1 || request.Frame > instance.Frames)
+                return DraftReads.Change.Refuse($"The instance has no frame {request.Frame}.");
+            if (request.Box.ClipTo(instance.Rows, instance.Columns) is not { } box)
+                return DraftReads.Change.Refuse("The box lies outside the film.");
+            if (request.TrackingUid is not null
+                && !StoredVerdict.Current(read.Verdicts).Any(v => v.TrackingUid == request.TrackingUid && v.Kind == VerdictKind.Added && v.InstanceKey == instance.Id))
+                return DraftReads.Change.Refuse("There is no such drawn finding to change on that film.");
+
+            var verdict = reads.NewVerdict(actor, read, request.TrackingUid ?? TrackingUids.New(time), VerdictKind.Added);
+            verdict.InstanceKey = instance.Id;
+            verdict.SopInstanceUid = instance.SopInstanceUid;
+            verdict.Frame = request.Frame;
+            (verdict.Rows, verdict.Columns) = (instance.Rows, instance.Columns);
+            (verdict.BoxX, verdict.BoxY, verdict.BoxWidth, verdict.BoxHeight) = (box.X, box.Y, box.Width, box.Height);
+            (verdict.LabelCode, verdict.LabelScheme, verdict.LabelMeaning) = (request.Label.Code, request.Label.Scheme, request.Label.Meaning);
+            verdict.Comment = request.Comment;
+            verdict.DisplayedJson = request.Displayed;
+            db.Verdicts.Add(verdict);
+            return new(verdict, null);
+        }, cancel);
+    }
 }

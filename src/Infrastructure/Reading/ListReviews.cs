@@ -1,7 +1,10 @@
+using Microsoft.EntityFrameworkCore;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Persistence;
+using OxiPortal.Infrastructure.Persistence.Rows;
 
 namespace OxiPortal.Infrastructure.Reading;
 
@@ -25,10 +28,32 @@ public sealed record ReviewItem(
     string Reader,
     DateTimeOffset SubmittedAt);
 
-/// <summary>The verdicts of submitted reads that QA has not checked yet, oldest first.</summary>
-public sealed class ListReviews
+/// <summary>The verdicts of submitted reads that QA has not checked yet, oldest first; not the actor's own.</summary>
+public sealed class ListReviews(IDbContextFactory<PortalDb> contexts)
 {
     /// <exception cref="AccessDeniedException">Not QA.</exception>
-    public Task<IReadOnlyList<ReviewItem>> RunAsync(Actor actor, CancellationToken cancel) =>
-        throw new NotSupportedException($"{this}: being built ({actor} {cancel}).");
+    public async Task<IReadOnlyList<ReviewItem>> RunAsync(Actor actor, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.MustBe(Role.QA);
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var rows = await Awaiting(db, actor).AsNoTracking()
+            .Include(v => v.Read)
+            .OrderBy(v => v.Read.SubmittedAt).ThenBy(v => v.ReadKey).ThenBy(v => v.Number)
+            .Select(v => new { Verdict = v, v.Read, v.Read.Study.StudyInstanceUid })
+            .ToListAsync(cancel);
+        return [.. rows.Select(r => new ReviewItem(
+            new VerdictId(r.Verdict.Id), StudyInstanceUid.Parse(r.StudyInstanceUid), SopInstanceUid.Parse(r.Verdict.SopInstanceUid), r.Verdict.Frame,
+            r.Verdict.Rows, r.Verdict.Columns, StoredVerdict.Box(r.Verdict), StoredVerdict.Label(r.Verdict), r.Verdict.Kind,
+            StoredVerdict.Reason(r.Verdict), r.Verdict.Comment, r.Verdict.Score, r.Read.ReaderName, r.Read.SubmittedAt!.Value))];
+    }
+
+    /// <summary>Submitted, the last word about its place, not withdrawn, not reviewed, not the actor's own.</summary>
+    internal static IQueryable<VerdictRow> Awaiting(PortalDb db, Actor actor) => db.Verdicts.Where(v =>
+        v.SiteId == actor.Site.Value
+        && v.Read.State == ReadState.Submitted
+        && v.Read.ReaderId != actor.UserId
+        && !v.Withdrawn
+        && !db.Verdicts.Any(later => later.ReadKey == v.ReadKey && later.TrackingUid == v.TrackingUid && later.Number > v.Number)
+        && !db.Reviews.Any(review => review.SiteId == v.SiteId && review.VerdictKey == v.Id));
 }

@@ -1,5 +1,9 @@
+using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Persistence;
+using OxiPortal.Infrastructure.Persistence.Rows;
 
 namespace OxiPortal.Infrastructure.Reading;
 
@@ -20,9 +24,59 @@ public abstract record ReviewOutcome
 }
 
 /// <summary>QA confirms or rejects a reader's verdict; the training label is superseded accordingly.</summary>
-public sealed class ReviewVerdict
+public sealed class ReviewVerdict(IDbContextFactory<PortalDb> contexts, TimeProvider time)
 {
     /// <exception cref="AccessDeniedException">Not QA.</exception>
-    public Task<ReviewOutcome> RunAsync(Actor actor, VerdictId verdict, ReviewDecision decision, string? comment, CancellationToken cancel) =>
-        throw new NotSupportedException($"{this}: being built ({actor} {verdict} {decision} {comment} {cancel}).");
+    public Task<ReviewOutcome> RunAsync(Actor actor, VerdictId verdict, ReviewDecision decision, string? comment, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.MustBe(Role.QA);
+        if (comment?.Length > DraftReads.MaxCommentLength)
+            return Task.FromResult<ReviewOutcome>(new ReviewOutcome.Invalid(
+                $"The comment has {comment.Length} characters; at most {DraftReads.MaxCommentLength} are kept."));
+        return Conflicts.RetryAsync(contexts, db => ReviewAsync(db, actor, verdict, decision, comment, cancel), cancel);
+    }
+
+    private async Task<ReviewOutcome> ReviewAsync(
+        PortalDb db, Actor actor, VerdictId verdict, ReviewDecision decision, string? comment, CancellationToken cancel)
+    {
+        var earlier = await db.Reviews.AsNoTracking().SingleOrDefaultAsync(r => r.SiteId == actor.Site.Value && r.VerdictKey == verdict.Value, cancel);
+        if (earlier is not null)
+            return new ReviewOutcome.AlreadyReviewed(Review(earlier));
+        if (!await ListReviews.Awaiting(db, actor).AnyAsync(v => v.Id == verdict.Value, cancel))
+            return new ReviewOutcome.Invalid("No such decision awaits a review, or it is your own.");
+
+        var now = time.GetUtcNow();
+        var review = new ReviewRow
+        {
+            Id = Guid.CreateVersion7(now),
+            SiteId = actor.Site.Value,
+            VerdictKey = verdict.Value,
+            Decision = decision,
+            Comment = comment,
+            ReviewedByUserId = actor.UserId,
+            ReviewedBy = actor.DisplayName,
+            ReviewedAt = now,
+        };
+        db.Reviews.Add(review);
+        var label = await db.TrainingLabels.AsNoTracking()
+            .Where(l => l.SiteId == actor.Site.Value && l.VerdictKey == verdict.Value)
+            .OrderByDescending(l => l.Revision)
+            .FirstAsync(cancel);
+        db.TrainingLabels.Add(Superseding(label, review));
+        await db.SaveChangesAsync(cancel);
+        return new ReviewOutcome.Saved(Review(review));
+    }
+
+    private static TrainingLabelRow Superseding(TrainingLabelRow label, ReviewRow review)
+    {
+        label.SupersedesId = label.Id;
+        label.Id = Guid.CreateVersion7(review.ReviewedAt);
+        label.Revision++;
+        label.Review = review.Decision;
+        label.Policy = LabelPolicies.QaOverSingleRead;
+        return label;
+    }
+
+    private static Review Review(ReviewRow row) => new(new VerdictId(row.VerdictKey), row.Decision, row.Comment, row.ReviewedBy, row.ReviewedAt);
 }

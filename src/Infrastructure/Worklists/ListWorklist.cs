@@ -1,11 +1,105 @@
+using System.Globalization;
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Detection;
+using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Labels;
+using OxiPortal.Domain.Reading;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Persistence;
+using OxiPortal.Infrastructure.Persistence.Rows;
 
 namespace OxiPortal.Infrastructure.Worklists;
 
 /// <summary>The studies of the reader's site: what needs attention first, then the most suspicious first.</summary>
-public sealed class ListWorklist
+public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
 {
     /// <exception cref="AccessDeniedException">Not a radiologist.</exception>
-    public Task<IReadOnlyList<WorklistItem>> RunAsync(Actor actor, WorklistFilter filter, CancellationToken cancel) =>
-        throw new NotSupportedException($"{this}: being built ({actor} {filter} {cancel}).");
+    public async Task<IReadOnlyList<WorklistItem>> RunAsync(Actor actor, WorklistFilter filter, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(filter);
+        actor.MustBe(Role.Radiologist);
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var rows = await Filtered(db, actor, filter)
+            .OrderByDescending(NeedsAttention)
+            .ThenByDescending(s => s.Instances.Max(i => i.AbnormalityScore))
+            .ThenByDescending(s => s.ReceivedAt).ThenBy(s => s.StudyInstanceUid)
+            .Skip(filter.Skip).Take(filter.Take)
+            .Select(s => new Row(
+                s.StudyInstanceUid, s.Patient.Name, s.Patient.PatientId, s.Patient.BirthDate, s.Patient.Sex, s.StudyDate, s.StudyTime, s.Description,
+                s.AccessionNumber, s.ReceivedAt,
+                s.Reads.Where(r => r.ReaderId == actor.UserId).Select(r => (ReadState?)r.State).FirstOrDefault(),
+                s.Instances.Select(i => new Film(i.State, i.AbnormalityScore, i.TopModelClass, i.RefusalSentence)).ToList()))
+            .AsSplitQuery()
+            .ToListAsync(cancel);
+        return [.. rows.Select(Item)];
+    }
+
+    /// <summary>Somebody or something still has to act, or no instance can be analysed at all.</summary>
+    private static Expression<Func<StudyRow, bool>> NeedsAttention => s =>
+        s.Instances.Any(i => i.State != AnalysisState.Completed && i.State != AnalysisState.NotForAnalysis)
+        || s.Instances.All(i => i.State != AnalysisState.Completed);
+
+    private static IQueryable<StudyRow> Filtered(PortalDb db, Actor actor, WorklistFilter filter)
+    {
+        var studies = db.Studies.AsNoTracking().Where(s => s.SiteId == actor.Site.Value);
+        if (!string.IsNullOrWhiteSpace(filter.Text))
+        {
+            // "Doe, Jane" is kept as "Doe^Jane".
+            var text = $"%{Escape(string.Join('^', filter.Text.Split(',', StringSplitOptions.TrimEntries)))}%";
+            studies = studies.Where(s =>
+                EF.Functions.Like(s.Patient.Name, text, "\\") || EF.Functions.Like(s.Patient.PatientId, text, "\\")
+                || EF.Functions.Like(s.AccessionNumber!, text, "\\") || EF.Functions.Like(s.Description!, text, "\\"));
+        }
+        return filter.MyRead switch
+        {
+            null => studies,
+            ReadState.Unread => studies.Where(s => !s.Reads.Any(r => r.ReaderId == actor.UserId)),
+            var state => studies.Where(s => s.Reads.Any(r => r.ReaderId == actor.UserId && r.State == state)),
+        };
+    }
+
+    private static string Escape(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
+            .Replace("_", "\\_", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal);
+
+    private static WorklistItem Item(Row row)
+    {
+        var state = row.Films.Select(f => f.State).OrderBy(Urgency).FirstOrDefault();
+        var analysed = row.Films.Any(f => f.State == AnalysisState.Completed)
+            && row.Films.All(f => f.State is AnalysisState.Completed or AnalysisState.NotForAnalysis);
+        var top = row.Films.Where(f => f.Score is not null).MaxBy(f => f.Score);
+        return new WorklistItem(
+            StudyInstanceUid.Parse(row.Uid), PatientNames.Display(row.Name), row.PatientId, row.BirthDate, row.Sex, row.Date, row.Time,
+            row.Description, row.Accession, row.Films.Count, analysed ? WorklistGroup.Analysed : WorklistGroup.NeedsAttention, state, top?.Score,
+            top?.TopModelClass is { } modelClass ? FindingLabels.OfModelClass(modelClass) : null,
+            Status(state, row.Films, top), row.MyRead ?? ReadState.Unread, row.ReceivedAt);
+    }
+
+    private static int Urgency(AnalysisState state) => state switch
+    {
+        AnalysisState.Failed => 0,
+        AnalysisState.Refused => 1,
+        AnalysisState.Running => 2,
+        AnalysisState.Waiting => 3,
+        AnalysisState.Completed => 4,
+        _ => 5,
+    };
+
+    private static string Status(AnalysisState state, IReadOnlyList<Film> films, Film? top) => state switch
+    {
+        AnalysisState.Waiting => "Waiting to be analysed.",
+        AnalysisState.Running => "Being analysed.",
+        AnalysisState.Completed when top?.TopModelClass is { } modelClass =>
+            string.Create(CultureInfo.InvariantCulture, $"Suspicious for {FindingLabels.OfModelClass(modelClass).Meaning.ToLowerInvariant()}, score {top.Score:0.00}."),
+        AnalysisState.Completed => "Nothing marked.",
+        _ => films.First(f => f.State == state).RefusalSentence ?? "Not analysed.",
+    };
+
+    private sealed record Film(AnalysisState State, double? Score, string? TopModelClass, string? RefusalSentence);
+
+    private sealed record Row(
+        string Uid, string Name, string PatientId, DateOnly? BirthDate, string? Sex, DateOnly? Date, TimeOnly? Time, string? Description,
+        string? Accession, DateTimeOffset ReceivedAt, ReadState? MyRead, List<Film> Films);
 }

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Options;
+
+namespace OxiPortal.Infrastructure.InstanceStore;
+
+/// <summary>The folders below <see cref="StorageOptions.Folder"/>. Only the account that runs the portal may enter.</summary>
+public sealed class StoragePaths
+{
+    public StoragePaths(IOptions<StorageOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Root = Path.GetFullPath(options.Value.Folder);
+    }
+
+    public string Root { get; }
+
+    /// <summary>Whole DICOM files, under their hash.</summary>
+    public string Instances => Path.Combine(Root, "instances");
+
+    /// <summary>What is still being received. Anything here at start is left over from a crash.</summary>
+    public string Incoming => Path.Combine(Root, "incoming");
+
+    /// <summary>The host's data protection keys: cookies and the pseudonym key hang on them.</summary>
+    public string Keys => Path.Combine(Root, "keys");
+
+    /// <summary>Makes the folders, and clears what a crash left in <see cref="Incoming"/>. Before anything is received.</summary>
+    public void Prepare()
+    {
+        foreach (var folder in new[] { Root, Instances, Incoming, Keys })
+            CreatePrivate(folder);
+        foreach (var leftOver in Directory.EnumerateFiles(Incoming))
+            File.Delete(leftOver);
+    }
+
+    /// <summary>A new, empty file in <see cref="Incoming"/>, open for writing and reading.</summary>
+    internal FileStream CreateIncoming()
+    {
+        CreatePrivate(Incoming);
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            Options = FileOptions.Asynchronous,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(Path.Combine(Incoming, $"{Guid.NewGuid():N}.part"), options);
+    }
+
+    internal static void CreatePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Options;
+
+namespace OxiPortal.Infrastructure.Intake;
+
+/// <summary>Configuration section <c>Intake</c>: how much one upload may ask for.</summary>
+public sealed class IntakeOptions
+{
+    public const string Section = "Intake";
+
+    /// <summary>One DICOM file, alone or in an archive.</summary>
+    public long MaxFileBytes { get; set; } = 256L << 20;
+
+    /// <summary>A zip, as uploaded.</summary>
+    public long MaxArchiveBytes { get; set; } = 2L << 30;
+
+    /// <summary>Everything in a zip, unpacked; also the pixels of one deflated file.</summary>
+    public long MaxInflatedBytes { get; set; } = 8L << 30;
+
+    /// <summary>Files in a zip.</summary>
+    public int MaxEntries { get; set; } = 20_000;
+
+    /// <summary>How many times larger than itself a packed file may become. DICOM seldom passes 10; a bomb starts at 1000.</summary>
+    public int MaxRatio { get; set; } = 200;
+}
+
+internal sealed class IntakeOptionsValidator : IValidateOptions<IntakeOptions>
+{
+    public ValidateOptionsResult Validate(string? name, IntakeOptions options)
+    {
+        foreach (var (key, value) in new[]
+        {
+            (nameof(IntakeOptions.MaxFileBytes), options.MaxFileBytes),
+            (nameof(IntakeOptions.MaxArchiveBytes), options.MaxArchiveBytes),
+            (nameof(IntakeOptions.MaxInflatedBytes), options.MaxInflatedBytes),
+            (nameof(IntakeOptions.MaxEntries), options.MaxEntries),
+            (nameof(IntakeOptions.MaxRatio), options.MaxRatio),
+        })
+        {
+            if (value < 1)
+                return ValidateOptionsResult.Fail($"Intake:{key} is {value}; it must be at least 1.");
+        }
+        return options.MaxFileBytes > int.MaxValue
+            ? ValidateOptionsResult.Fail($"Intake:MaxFileBytes is {options.MaxFileBytes}; it must be at most {int.MaxValue}.")
+            : ValidateOptionsResult.Success;
+    }
+}

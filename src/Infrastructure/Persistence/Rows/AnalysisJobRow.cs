@@ -1,0 +1,33 @@
+namespace OxiPortal.Infrastructure.Persistence.Rows;
+
+public enum JobState
+{
+    Waiting,
+    Leased,
+    Done,
+}
+
+/// <summary>One piece of the machines' work. Its id is the analysis's.</summary>
+public sealed class AnalysisJobRow : IVersioned
+{
+    public Guid Id { get; set; }
+    public int SiteId { get; set; }
+    public Guid StudyKey { get; set; }
+    public StudyRow Study { get; set; } = null!;
+    public Guid InstanceKey { get; set; }
+    public InstanceRow Instance { get; set; } = null!;
+    public JobState State { get; set; }
+
+    /// <summary>0: never leased. The fencing token of the lease.</summary>
+    public int Attempt { get; set; }
+    public int AttemptsAllowed { get; set; }
+    public string? LeaseOwner { get; set; }
+    public DateTimeOffset? LeaseExpiresAt { get; set; }
+
+    /// <summary>Not leased before: a failed attempt waits a little.</summary>
+    public DateTimeOffset NotBefore { get; set; }
+    public string? LastRefusalCode { get; set; }
+    public string? LastRefusalSentence { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public int Version { get; set; }
+}

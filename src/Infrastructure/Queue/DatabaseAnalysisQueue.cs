@@ -1,0 +1,171 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OxiPortal.Domain.Detection;
+using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Persistence;
+using OxiPortal.Infrastructure.Persistence.Rows;
+
+namespace OxiPortal.Infrastructure.Queue;
+
+/// <summary>Jobs as rows, committed with what they are about. The attempt number is the fencing token: a late answer of an earlier attempt is refused.</summary>
+public sealed class DatabaseAnalysisQueue(
+    IDbContextFactory<PortalDb> contexts, QueueSignals signals, IOptions<QueueOptions> options, TimeProvider time) : IAnalysisQueue
+{
+    private static readonly Refusal GaveNoAnswer = new(
+        RefusalCodes.Failed, "The analysis stopped without an answer on every attempt; it can be tried again from the worklist.");
+
+    private QueueOptions Options => options.Value;
+
+    public async Task<AnalysisLease> LeaseAsync(string worker, CancellationToken cancel)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(worker);
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var next = signals.Work.Next;
+            if (await Conflicts.RetryAsync(contexts, db => TryLeaseAsync(db, worker, cancel), cancel) is { } lease)
+                return lease;
+            await WakeSignal.WaitAsync(next, TimeSpan.FromSeconds(Options.PollSeconds), time, cancel);
+        }
+    }
+
+    public Task<bool> HeartbeatAsync(AnalysisLease lease, CancellationToken cancel) => UnderLeaseAsync(lease, (_, _) => { }, cancel);
+
+    public Task<bool> ReportAsync(AnalysisLease lease, AnalysisEvent analysisEvent, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return UnderLeaseAsync(lease, (db, job) =>
+            AnalysisEventLog.Append(db, job.Study, job, job.Instance.SopInstanceUid, analysisEvent, time.GetUtcNow()), cancel);
+    }
+
+    public Task<bool> CompleteAsync(AnalysisLease lease, AnalysisResult result, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(result);
+        return UnderLeaseAsync(lease, (db, job) =>
+        {
+            var now = time.GetUtcNow();
+            db.Analyses.Add(StoredAnalysis.Row(lease, job.Instance, result, now));
+            job.State = JobState.Done;
+            job.LeaseExpiresAt = null;
+            var instance = job.Instance;
+            instance.State = AnalysisState.Completed;
+            instance.CurrentAnalysisId = job.Id;
+            instance.AbnormalityScore = result.AbnormalityScore;
+            instance.TopModelClass = result.Irregularities.MaxBy(i => i.Score)?.Label;
+            (instance.RefusalCode, instance.RefusalSentence) = (null, null);
+            AnalysisEventLog.Append(db, job.Study, job, instance.SopInstanceUid,
+                new AnalysisEvent.Completed(result.Irregularities, result.AbnormalityScore, result.CardiothoracicRatio, result.Warnings), now);
+        }, cancel);
+    }
+
+    public Task<bool> FailAsync(AnalysisLease lease, Refusal reason, bool final, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(reason);
+        return UnderLeaseAsync(lease, (db, job) =>
+        {
+            if (final || job.Attempt >= job.AttemptsAllowed)
+            {
+                End(db, job, reason, final && reason.Code != RefusalCodes.Failed ? AnalysisState.Refused : AnalysisState.Failed);
+                return;
+            }
+            var now = time.GetUtcNow();
+            job.State = JobState.Waiting;
+            job.LeaseExpiresAt = null;
+            job.NotBefore = now + TimeSpan.FromSeconds(Options.RetryDelaySeconds * job.Attempt);
+            Note(job, reason);
+            job.Instance.State = AnalysisState.Waiting;
+            AnalysisEventLog.Append(db, job.Study, job, job.Instance.SopInstanceUid, new AnalysisEvent.Failed(reason, Final: false), now);
+        }, cancel);
+    }
+
+    /// <summary>Adds the job of a new instance, and its Queued event, to what the context will save. Wake <see cref="QueueSignals"/> after that.</summary>
+    internal static void Enqueue(PortalDb db, StudyRow study, InstanceRow instance, AnalysisId id, int attempts, DateTimeOffset now)
+    {
+        var job = new AnalysisJobRow
+        {
+            Id = id.Value,
+            SiteId = instance.SiteId,
+            StudyKey = study.Id,
+            InstanceKey = instance.Id,
+            State = JobState.Waiting,
+            AttemptsAllowed = attempts,
+            NotBefore = now,
+            CreatedAt = now,
+        };
+        instance.State = AnalysisState.Waiting;
+        db.AnalysisJobs.Add(job);
+        AnalysisEventLog.Append(db, study, job, instance.SopInstanceUid, new AnalysisEvent.Queued(), now);
+    }
+
+    private async Task<AnalysisLease?> TryLeaseAsync(PortalDb db, string worker, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            var job = await db.AnalysisJobs.Include(j => j.Instance).Include(j => j.Study)
+                .Where(j => (j.State == JobState.Waiting && j.NotBefore <= now) || (j.State == JobState.Leased && j.LeaseExpiresAt <= now))
+                .OrderBy(j => j.CreatedAt).ThenBy(j => j.Id)
+                .FirstOrDefaultAsync(cancel);
+            if (job is null)
+                return null;
+            if (job.Attempt >= job.AttemptsAllowed)
+            {
+                End(db, job, GaveNoAnswer, AnalysisState.Failed);
+                await db.SaveChangesAsync(cancel);
+                signals.Events.Wake();
+                continue;
+            }
+            job.Attempt++;
+            job.State = JobState.Leased;
+            job.LeaseOwner = worker.Length <= 200 ? worker : worker[..200];
+            job.LeaseExpiresAt = now + Lease;
+            job.Instance.State = AnalysisState.Running;
+            await db.SaveChangesAsync(cancel);
+            return new AnalysisLease(
+                new AnalysisId(job.Id), job.Attempt, new SiteId(job.SiteId), StudyInstanceUid.Parse(job.Study.StudyInstanceUid),
+                SopInstanceUid.Parse(job.Instance.SopInstanceUid), job.LeaseExpiresAt.Value);
+        }
+    }
+
+    private TimeSpan Lease => TimeSpan.FromSeconds(Options.LeaseSeconds);
+
+    /// <summary>Makes the change if the lease still holds, and prolongs it. The job's row always moves, so that a change beside a new lease collides.</summary>
+    private async Task<bool> UnderLeaseAsync(AnalysisLease lease, Action<PortalDb, AnalysisJobRow> change, CancellationToken cancel)
+    {
+        var held = await Conflicts.RetryAsync(contexts, async db =>
+        {
+            var job = await db.AnalysisJobs.Include(j => j.Instance).Include(j => j.Study)
+                .SingleOrDefaultAsync(j => j.SiteId == lease.Site.Value && j.Id == lease.AnalysisId.Value, cancel);
+            if (job is null || job.State != JobState.Leased || job.Attempt != lease.Attempt)
+                return false;
+            job.LeaseExpiresAt = time.GetUtcNow() + Lease;
+            change(db, job);
+            db.Entry(job).Property(j => j.Version).IsModified = true;
+            await db.SaveChangesAsync(cancel);
+            return true;
+        }, cancel);
+        if (held)
+            signals.Events.Wake();
+        return held;
+    }
+
+    private void End(PortalDb db, AnalysisJobRow job, Refusal reason, AnalysisState state)
+    {
+        job.State = JobState.Done;
+        job.LeaseExpiresAt = null;
+        Note(job, reason);
+        job.Instance.State = state;
+        job.Instance.RefusalCode = reason.Code;
+        job.Instance.RefusalSentence = job.LastRefusalSentence;
+        AnalysisEventLog.Append(db, job.Study, job, job.Instance.SopInstanceUid, new AnalysisEvent.Failed(reason, Final: true), time.GetUtcNow());
+    }
+
+    private static void Note(AnalysisJobRow job, Refusal reason)
+    {
+        job.LastRefusalCode = reason.Code;
+        job.LastRefusalSentence = reason.Sentence.Length <= 1000 ? reason.Sentence : reason.Sentence[..1000];
+    }
+}

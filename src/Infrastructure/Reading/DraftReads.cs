@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Reading;
+using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Persistence;
+using OxiPortal.Infrastructure.Persistence.Rows;
+
+namespace OxiPortal.Infrastructure.Reading;
+
+/// <summary>What every change to a read has in common: who may, whether it is still a draft, and whether it is what the reader saw.</summary>
+public sealed class DraftReads(IDbContextFactory<PortalDb> contexts, TimeProvider time)
+{
+    public const int MaxCommentLength = 2000;
+    private const int MaxDisplayedLength = 32_000;
+
+    /// <param name="change">Gives the new verdict, or the sentence why there is none.</param>
+    internal async Task<ReadOutcome> ChangeAsync(
+        Actor actor, StudyInstanceUid study, int readVersion, Func<PortalDb, StudyRow, ReadRow, Task<Change>> change, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.MustBe(Role.Radiologist);
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var studyRow = await db.Studies.SingleOrDefaultAsync(
+            s => s.SiteId == actor.Site.Value && s.StudyInstanceUid == study.Value, cancel);
+        if (studyRow is null)
+            return new ReadOutcome.Invalid("There is no such study.");
+        var read = await FindAsync(db, actor, studyRow.Id, cancel);
+        if (read?.State == ReadState.Submitted)
+            return new ReadOutcome.Locked(StoredVerdict.View(read));
+        if ((read?.Version ?? 0) != readVersion)
+            return new ReadOutcome.ChangedElsewhere(StoredVerdict.View(read));
+
+        if (read is null)
+        {
+            read = New(actor, studyRow);
+            db.Reads.Add(read);
+        }
+        else
+            db.Entry(read).Property(r => r.Version).IsModified = true;
+
+        var made = await change(db, studyRow, read);
+        if (made.Problem is not null)
+            return new ReadOutcome.Invalid(made.Problem);
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException lost) when (Conflicts.IsLostRace(lost))
+        {
+            await using var fresh = await contexts.CreateDbContextAsync(cancel);
+            return new ReadOutcome.ChangedElsewhere(StoredVerdict.View(await FindAsync(fresh, actor, studyRow.Id, cancel)));
+        }
+        return new ReadOutcome.Saved(StoredVerdict.View(read), made.Verdict is null ? null : StoredVerdict.Verdict(made.Verdict));
+    }
+
+    /// <summary>A verdict of the read, numbered and signed; the caller says about what.</summary>
+    internal VerdictRow NewVerdict(Actor actor, ReadRow read, string trackingUid, VerdictKind kind) => new()
+    {
+        Id = Guid.CreateVersion7(time.GetUtcNow()),
+        SiteId = read.SiteId,
+        ReadKey = read.Id,
+        Number = read.Verdicts.Select(v => v.Number).DefaultIfEmpty().Max() + 1,
+        TrackingUid = trackingUid,
+        Kind = kind,
+        GivenByUserId = actor.UserId,
+        GivenBy = actor.DisplayName,
+        GivenAt = time.GetUtcNow(),
+    };
+
+    /// <summary>Why the free texts cannot be kept; null: they can.</summary>
+    internal static string? ProblemOf(string? comment, string displayed)
+    {
+        if (comment?.Length > MaxCommentLength)
+            return $"The comment has {comment.Length} characters; at most {MaxCommentLength} are kept.";
+        if (displayed is not { Length: <= MaxDisplayedLength })
+            return "What was displayed is missing or too long to be kept.";
+        try
+        {
+            JsonDocument.Parse(displayed).Dispose();
+            return null;
+        }
+        catch (JsonException)
+        {
+            return "What was displayed is not JSON.";
+        }
+    }
+
+    private static Task<ReadRow?> FindAsync(PortalDb db, Actor actor, Guid studyKey, CancellationToken cancel) => db.Reads
+        .Include(r => r.Verdicts)
+        .SingleOrDefaultAsync(r => r.SiteId == actor.Site.Value && r.StudyKey == studyKey && r.ReaderId == actor.UserId, cancel);
+
+    private ReadRow New(Actor actor, StudyRow study)
+    {
+        var now = time.GetUtcNow();
+        return new ReadRow
+        {
+            Id = Guid.CreateVersion7(now),
+            SiteId = study.SiteId,
+            StudyKey = study.Id,
+            ReaderId = actor.UserId,
+            ReaderName = actor.DisplayName,
+            State = ReadState.Draft,
+            CreatedAt = now,
+            Version = 1,
+        };
+    }
+
+    /// <summary>A change made, or why not.</summary>
+    internal readonly record struct Change(VerdictRow? Verdict, string? Problem)
+    {
+        public static Change Refuse(string problem) => new(null, problem);
+    }
+}

@@ -51,12 +51,12 @@ public static class InfrastructureServices
             .AddSingleton<IInstanceStore, FileSystemInstanceStore>().AddSingleton<IInstanceFiles, InstanceFiles>()
             .AddSingleton<QueueSignals>()
             .AddSingleton<IAnalysisQueue, DatabaseAnalysisQueue>().AddSingleton<IAnalysisEvents, AnalysisEventLog>()
-            .AddSingleton<TakeInUpload>()
+            .AddSingleton<InstanceRecorder>().AddSingleton<IntakeOfOneFile>().AddSingleton<TakeInUpload>()
             .AddSingleton<ListWorklist>().AddSingleton<OpenStudy>().AddSingleton<OpenInstance>()
             .AddSingleton<DraftReads>()
             .AddSingleton<GiveVerdict>().AddSingleton<AddFinding>().AddSingleton<WithdrawVerdict>().AddSingleton<SubmitRead>()
             .AddSingleton<ListReviews>().AddSingleton<ReviewVerdict>()
-            .AddSingleton<ExportDataset>().AddSingleton<ListReleases>()
+            .AddSingleton<Pseudonyms>().AddSingleton<ExportDataset>().AddSingleton<ListReleases>()
             .AddSingleton<ListConflicts>().AddSingleton<RetryAnalysis>();
     }
 

@@ -19,7 +19,7 @@ public sealed class FileSystemInstanceStore(StoragePaths paths) : IInstanceStore
         try
         {
             string key;
-            await using (var file = paths.CreateIncoming())
+            await using (var file = paths.CreateIncoming(deleteOnClose: false))
             {
                 incoming = file.Name;
                 key = await CopyAndHashAsync(content, file, cancel);

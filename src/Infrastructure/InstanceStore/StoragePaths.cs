@@ -32,7 +32,8 @@ public sealed class StoragePaths
     }
 
     /// <summary>A new, empty file in <see cref="Incoming"/>, open for writing and reading.</summary>
-    internal FileStream CreateIncoming()
+    /// <param name="deleteOnClose">For what is only looked at.</param>
+    internal FileStream CreateIncoming(bool deleteOnClose)
     {
         CreatePrivate(Incoming);
         var options = new FileStreamOptions
@@ -40,7 +41,7 @@ public sealed class StoragePaths
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = FileShare.Read,
-            Options = FileOptions.Asynchronous,
+            Options = FileOptions.Asynchronous | (deleteOnClose ? FileOptions.DeleteOnClose : FileOptions.None),
             BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())

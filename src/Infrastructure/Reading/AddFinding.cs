@@ -24,7 +24,7 @@ public sealed record FindingRequest(
     int ReadVersion);
 
 /// <summary>Adds a finding that the model missed, or changes one that was added.</summary>
-public sealed class AddFinding(DraftReads reads, TimeProvider time)
+public sealed class AddFinding(DraftReads reads)
 {
     /// <exception cref="AccessDeniedException">Not a radiologist.</exception>
     public Task<ReadOutcome> RunAsync(Actor actor, FindingRequest request, CancellationToken cancel)
@@ -48,7 +48,7 @@ public sealed class AddFinding(DraftReads reads, TimeProvider time)
                 && !StoredVerdict.Current(read.Verdicts).Any(v => v.TrackingUid == request.TrackingUid && v.Kind == VerdictKind.Added && v.InstanceKey == instance.Id))
                 return DraftReads.Change.Refuse("There is no such drawn finding to change on that film.");
 
-            var verdict = reads.NewVerdict(actor, read, request.TrackingUid ?? TrackingUids.New(time), VerdictKind.Added);
+            var verdict = reads.NewVerdict(actor, read, request.TrackingUid ?? TrackingUids.New(), VerdictKind.Added);
             verdict.InstanceKey = instance.Id;
             verdict.SopInstanceUid = instance.SopInstanceUid;
             verdict.Frame = request.Frame;

@@ -28,7 +28,7 @@ public sealed record VerdictRequest(
     int ReadVersion);
 
 /// <summary>Accepts, rejects or corrects what the model marked. A later verdict about the same mark supersedes.</summary>
-public sealed class GiveVerdict(DraftReads reads, TimeProvider time)
+public sealed class GiveVerdict(DraftReads reads)
 {
     /// <exception cref="AccessDeniedException">Not a radiologist.</exception>
     public Task<ReadOutcome> RunAsync(Actor actor, VerdictRequest request, CancellationToken cancel)
@@ -51,7 +51,7 @@ public sealed class GiveVerdict(DraftReads reads, TimeProvider time)
                 return DraftReads.Change.Refuse("The box lies outside the film.");
 
             var before = read.Verdicts.Find(v => v.AnalysisId == request.Analysis.Value && v.IrregularityId == request.IrregularityId);
-            var verdict = reads.NewVerdict(actor, read, before?.TrackingUid ?? TrackingUids.New(time), request.Kind);
+            var verdict = reads.NewVerdict(actor, read, before?.TrackingUid ?? TrackingUids.New(), request.Kind);
             var label = request.Label ?? FindingLabels.OfModelClass(irregularity.Label);
             verdict.InstanceKey = analysis.InstanceKey;
             verdict.SopInstanceUid = analysis.SopInstanceUid;

@@ -66,7 +66,7 @@ public sealed class SubmitRead(DraftReads reads, TimeProvider time)
     {
         Id = Guid.CreateVersion7(time.GetUtcNow()),
         SiteId = film.SiteId,
-        TrackingUid = TrackingUids.New(time),
+        TrackingUid = TrackingUids.New(),
         Revision = 1,
         ReadKey = read.Id,
         InstanceKey = film.Id,

@@ -1,14 +1,9 @@
-using System.Globalization;
-using System.Numerics;
+using OxiPortal.Dicom;
 
 namespace OxiPortal.Infrastructure.Reading;
 
 internal static class TrackingUids
 {
-    /// <summary>A new UID from a UUID: 2.25 and the UUID as one decimal number (PS3.5 B.2).</summary>
-    public static string New(TimeProvider time)
-    {
-        var number = new BigInteger(Guid.CreateVersion7(time.GetUtcNow()).ToByteArray(bigEndian: true), isUnsigned: true, isBigEndian: true);
-        return "2.25." + number.ToString(CultureInfo.InvariantCulture);
-    }
+    // Random, unlike this product's other ids: a tracking UID leaves with the exports, and must not tell when a film was read.
+    public static string New() => DicomUidGenerator.FromUuid(Guid.NewGuid());
 }

@@ -1,0 +1,50 @@
+using System.Buffers;
+using OxiPortal.Infrastructure.InstanceStore;
+
+namespace OxiPortal.Infrastructure.Intake;
+
+/// <summary>What arrives, put on disk first: a stream that breaks off then leaves nothing, and size is known before anything is parsed.</summary>
+internal static class Spool
+{
+    private const int BufferBytes = 128 * 1024;
+
+    /// <summary>A file that vanishes when closed, at its beginning; null: the stream holds more than <paramref name="maxBytes"/>.</summary>
+    /// <param name="maxBytes">Asked once the first bytes are there: an archive may be larger than a film.</param>
+    public static async Task<FileStream?> ToDiskAsync(StoragePaths paths, Stream content, Func<ReadOnlyMemory<byte>, long> maxBytes, CancellationToken cancel)
+    {
+        var file = paths.CreateIncoming(deleteOnClose: true);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            var read = await content.ReadAtLeastAsync(buffer.AsMemory(0, BufferBytes), DicomHeadBytes, throwOnEndOfStream: false, cancel);
+            var limit = maxBytes(buffer.AsMemory(0, read));
+            for (long total = read; read > 0; total += read)
+            {
+                if (total > limit)
+                {
+                    await file.DisposeAsync();
+                    return null;
+                }
+                await file.WriteAsync(buffer.AsMemory(0, read), cancel);
+                read = await content.ReadAsync(buffer.AsMemory(0, BufferBytes), cancel);
+            }
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>A zip by its first bytes; a DICOM file may have anything in its preamble, so its own mark counts first (PS3.10 7.1).</summary>
+    public static bool LooksLikeZip(ReadOnlySpan<byte> head) =>
+        head.StartsWith("PK"u8) && head.Length >= 4 && (head[2], head[3]) is (3, 4) or (5, 6) && !(head.Length >= DicomHeadBytes && head[128..132].SequenceEqual("DICM"u8));
+
+    private const int DicomHeadBytes = 132;
+}

@@ -1,0 +1,88 @@
+using OxiPortal.Training.Augmentation;
+using OxiPortal.Training.Nets;
+using OxiPortal.Training.Optimisation;
+using static TorchSharp.torch;
+
+namespace OxiPortal.Training.Data;
+
+/// <summary>A batch for the region model: NxSxS greys, 0..1; NxSxS truth and NxSxS whether it is known, a bit a region.</summary>
+public sealed record RegionBatch(int Size, float[] Grey, byte[] Truth, byte[] Known);
+
+/// <summary>Teaches regions: Dice and cross-entropy over what each set knows.</summary>
+public sealed class RegionLesson : ILesson<RegionBatch>
+{
+    // How often each set is drawn where it is there: those with hearts more often than their number of films says.
+    private static readonly Dictionary<string, double> Shares = new()
+    {
+        [PublicFilms.Jsrt] = 0.3,
+        [PublicFilms.Wingspan] = 0.3,
+        [PublicFilms.Shenzhen] = 0.18,
+        [PublicFilms.GbCovid] = 0.17,
+        [SyntheticFilms.Source] = 0.05,
+    };
+
+    private readonly List<(double Share, List<RegionExample> Films)> _sources;
+    private readonly int _size;
+    private readonly int _seed;
+
+    public RegionLesson(IEnumerable<RegionExample> examples, int size, int seed)
+    {
+        (_size, _seed) = (size, seed);
+        _sources = [.. examples.GroupBy(e => e.Film.Source).Select(g => (Shares.GetValueOrDefault(g.Key, 0.1), g.ToList()))];
+        if (_sources.Count == 0)
+            throw new InvalidDataException("No film with a mask to train on.");
+    }
+
+    public RegionBatch MakeBatch(long number, int size)
+    {
+        var plane = _size * _size;
+        var batch = new RegionBatch(size, new float[size * plane], new byte[size * plane], new byte[size * plane]);
+        for (var i = 0; i < size; i++)
+        {
+            var random = new Random(HashCodes.Of(_seed, number, i));
+            var (at, example) = (i * plane, Draw(random));
+            RegionAugmentation.Fill(example, _size, random, batch.Grey.AsSpan(at, plane), batch.Truth.AsSpan(at, plane), batch.Known.AsSpan(at, plane));
+        }
+        return batch;
+    }
+
+    public Tensor Loss(INet net, RegionBatch batch, NetMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(net);
+        ArgumentNullException.ThrowIfNull(batch);
+        using var input = tensor(batch.Grey, [batch.Size, 1, _size, _size]);
+        using var truth = Planes(batch.Truth, batch.Size);
+        using var known = Planes(batch.Known, batch.Size);
+        var logits = net.Forward(input, mode);
+        var entropy = nn.functional.binary_cross_entropy_with_logits(logits, truth, known);
+        var score = logits.sigmoid() * known;
+        var both = (score * truth).sum([2, 3]);
+        var either = score.sum([2, 3]) + (truth * known).sum([2, 3]);
+        // A plane about which nothing is known must not count as missed.
+        var counts = (known.sum([2, 3]) > 0).to(ScalarType.Float32);
+        var dice = (2 * both + 1) / (either + 1);
+        return entropy + ((1 - dice) * counts).sum() / counts.sum();
+    }
+
+    // NxSxS bits to Nx3xSxS of 0 and 1.
+    private Tensor Planes(byte[] bits, int count)
+    {
+        using var packed = tensor(bits, [count, 1, _size, _size]);
+        using var bit = tensor(new byte[] { 1, 2, 4 }, [1, RegionNet.Regions, 1, 1]);
+        using var set = packed.bitwise_and(bit);
+        using var any = set.ne(0);
+        return any.to(ScalarType.Float32);
+    }
+
+    private RegionExample Draw(Random random)
+    {
+        var at = random.NextDouble() * _sources.Sum(s => s.Share);
+        foreach (var (share, films) in _sources)
+        {
+            at -= share;
+            if (at < 0)
+                return films[random.Next(films.Count)];
+        }
+        return _sources[^1].Films[0];
+    }
+}

@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using OxiPortal.Training.Nets;
+using ProtoBuf;
+
+namespace OxiPortal.Training.OnnxExport;
+
+/// <summary>Reads the weights of an exported net back, so that training can go on from a shipped model.</summary>
+public static class OnnxWeights
+{
+    // ConvUnit divides by the root of the variance plus this.
+    private const float Epsilon = 1e-5f;
+
+    /// <summary>
+    /// Fills a net with an exported one's weights. Normalisation was folded into the convolutions, so it is set to change nothing: train on
+    /// with <see cref="NetMode.FineTuning"/>.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The file is no ONNX model, or one of another net.</exception>
+    public static void Load(NetWeights weights, string path)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var constants = Read(path);
+        foreach (var (name, tensor) in weights.All.ToList())
+        {
+            var count = tensor.numel();
+            weights.Set(name, Path.GetExtension(name) switch
+            {
+                ".weight" or ".bias" => constants.GetValueOrDefault(name) ?? throw Missing(path, name),
+                ".shift" => constants.GetValueOrDefault(Path.ChangeExtension(name, ".bias")) ?? throw Missing(path, name),
+                ".gain" => Filled(count, 1),
+                ".mean" => Filled(count, 0),
+                ".variance" => Filled(count, 1 - Epsilon),
+                var kind => throw new InvalidDataException($"{name}: weights of the kind {kind} are never exported."),
+            });
+        }
+    }
+
+    private static Dictionary<string, float[]> Read(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return Serializer.Deserialize<ModelProto>(stream).Graph.Initializer
+                .ToDictionary(t => t.Name, t => MemoryMarshal.Cast<byte, float>(t.RawData).ToArray());
+        }
+        catch (Exception e) when (e is ProtoException or EndOfStreamException or ArgumentException or OverflowException)
+        {
+            throw new InvalidDataException($"{path} is not an ONNX model: {e.Message}", e);
+        }
+    }
+
+    private static float[] Filled(long count, float value)
+    {
+        var values = new float[count];
+        Array.Fill(values, value);
+        return values;
+    }
+
+    private static InvalidDataException Missing(string path, string name) =>
+        new($"{path} has no weights for {name}: it holds another net.");
+}

@@ -12,13 +12,14 @@ internal sealed class RegionTraining(TrainOptions options, TextWriter output, Ti
 {
     private const int Size = 256;
     private const int Batch = 8;
-    private const double PeakRate = 1.5e-3;
-    private const long DefaultImages = 9_000;
+    private const double PeakRate = 2e-3;
+    private const long DefaultImages = 4_000;
 
     public async Task<int> Run(CancellationToken stop)
     {
-        var examples = Load();
-        var folds = options.Folds is { } count ? Folds.Assign(examples.Select(e => e.Film), count) : null;
+        var films = FilmSets.Read(options.Data);
+        var examples = Load([.. films.Where(f => f.MaskPath is not null)]);
+        var folds = options.Folds is { } count ? Folds.Assign(films, count) : null;
         foreach (var fold in options.Runs)
         {
             var taught = fold is { } held ? examples.Where(e => folds![e.Film] != held - 1).ToList() : examples;
@@ -71,13 +72,12 @@ internal sealed class RegionTraining(TrainOptions options, TextWriter output, Ti
             Classes = [nameof(BodyRegion.RightLung), nameof(BodyRegion.LeftLung), nameof(BodyRegion.Heart)],
             Data = DataSources.Of(examples.Select(e => e.Film), ModelCard.RegionsTask),
             Training = new TrainingRun(recipe, options.Seed, images,
-                "U-Net with a stem of stride 2; Dice and cross-entropy; AdamW, cosine; heavy augmentation; no mirroring."),
+                "U-Net with a stem of stride 4; Dice and cross-entropy; AdamW, cosine; heavy augmentation; no mirroring."),
         });
     }
 
-    private List<RegionExample> Load()
+    private List<RegionExample> Load(List<TrainingFilm> films)
     {
-        var films = FilmSets.Read(options.Data).Where(f => f.MaskPath is not null).ToList();
         var loaded = new RegionExample?[films.Count];
         var skipped = 0;
         Parallel.For(0, films.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Threads ?? 2 }, i =>

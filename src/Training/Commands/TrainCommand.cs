@@ -50,7 +50,7 @@ internal static class TrainCommand
             TorchRuntime.Prepare(options.Threads);
             return parsed.GetValue(task) == "regions"
                 ? new RegionTraining(options, output, time).Run(stop)
-                : throw new WrongArgumentsException("later");
+                : new IrregularityTraining(options, output, time).Run(stop);
         });
         return command;
     }

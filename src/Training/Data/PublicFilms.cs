@@ -36,13 +36,15 @@ public static class PublicFilms
                 return new TruthBox(IrregularityClasses.Nodule, Number(r["x_px_2048"]) - size / 2, Number(r["y_px_2048"]) - size / 2, size, size, true,
                     (int)Number(r["subtlety_5_obvious_1_hardest"]));
             }).ToList();
-            yield return film with { SpacingMm = JsrtSpacingMm, Abnormal = boxes.Count > 0, Boxes = boxes };
+            yield return film with { Abnormal = boxes.Count > 0, Boxes = boxes, FullyRead = true };
         }
     }
 
     // The name's last figure is the label: 1 tuberculosis, 0 normal.
     private static IEnumerable<TrainingFilm> ShenzhenFilms(string folder) =>
-        PlainFilms(folder, Shenzhen).Select(f => f with { Abnormal = f.Name.EndsWith("_1", StringComparison.Ordinal) });
+        PlainFilms(folder, Shenzhen).Select(f => f with { Abnormal = IsTuberculosis(f), FullyRead = !IsTuberculosis(f) });
+
+    private static bool IsTuberculosis(TrainingFilm film) => film.Name.EndsWith("_1", StringComparison.Ordinal);
 
     private static IEnumerable<TrainingFilm> GbCovidFilms(string folder)
     {
@@ -51,7 +53,7 @@ public static class PublicFilms
         {
             var mask = Path.Combine(folder, GbCovid, "masks", Path.GetFileName(film.ImagePath) + ".mask.png");
             var patient = patients.GetValueOrDefault(Path.GetFileName(film.ImagePath)) ?? film.Name;
-            yield return film with { Patient = patient, MaskPath = File.Exists(mask) ? mask : null };
+            yield return film with { Patient = patient, MaskPath = File.Exists(mask) ? mask : null, FullyRead = true };
         }
     }
 
@@ -67,6 +69,7 @@ public static class PublicFilms
             {
                 Patient = film.Name.Split('_')[0],
                 Boxes = boxes,
+                FullyRead = marked.Count > 0 && marked.All(r => r["finding"] == "No Finding"),
                 Abnormal = marked.Count == 0 ? null : marked.All(r => r["finding"] != "No Finding"),
             };
         }
@@ -89,7 +92,7 @@ public static class PublicFilms
         {
             var name = Path.GetFileNameWithoutExtension(path);
             var mask = Path.Combine(folder, source, "masks", name + ".png");
-            yield return new TrainingFilm(source, name, name, path, File.Exists(mask) ? mask : null, null, null);
+            yield return new TrainingFilm(source, name, name, path, File.Exists(mask) ? mask : null, null);
         }
     }
 

@@ -64,14 +64,15 @@ public sealed class RegionLesson : ILesson<RegionBatch>
         return entropy + ((1 - dice) * counts).sum() / counts.sum();
     }
 
-    // NxSxS bits to Nx3xSxS of 0 and 1.
+    // NxSxS bits to Nx3xS/2xS/2 shares of what was set, 0..1: the net learns its logits at half of its input's size.
     private Tensor Planes(byte[] bits, int count)
     {
         using var packed = tensor(bits, [count, 1, _size, _size]);
         using var bit = tensor(new byte[] { 1, 2, 4 }, [1, RegionNet.Regions, 1, 1]);
         using var set = packed.bitwise_and(bit);
         using var any = set.ne(0);
-        return any.to(ScalarType.Float32);
+        using var full = any.to(ScalarType.Float32);
+        return nn.functional.avg_pool2d(full, 2);
     }
 
     private RegionExample Draw(Random random)

@@ -5,15 +5,21 @@ namespace OxiPortal.Training.Data;
 /// <param name="Name">Unique within the source.</param>
 /// <param name="Patient">Unique within the source; films of one patient never part.</param>
 /// <param name="Abnormal">Null where the set does not say.</param>
-/// <param name="SpacingMm">Square pixels; null where unknown.</param>
-public sealed record TrainingFilm(string Source, string Name, string Patient, string ImagePath, string? MaskPath, bool? Abnormal, double? SpacingMm)
+public sealed record TrainingFilm(string Source, string Name, string Patient, string ImagePath, string? MaskPath, bool? Abnormal)
 {
+    /// <summary>What is there.</summary>
     public IReadOnlyList<TruthBox> Boxes { get; init; } = [];
+
+    /// <summary>What is not there although something said so: places that must stay cold.</summary>
+    public IReadOnlyList<TruthBox> Rejected { get; init; } = [];
+
+    /// <summary>Nothing is there but what is marked. False: what is not marked is unknown.</summary>
+    public bool FullyRead { get; init; }
 }
 
-/// <summary>A marked irregularity, in pixels of the film.</summary>
+/// <summary>A marked place, in pixels of the film.</summary>
 /// <param name="Class">Index into <see cref="IrregularityClasses.Names"/>.</param>
-/// <param name="Round">A disc that fills the box, not the whole box.</param>
+/// <param name="Round">Fills its box as a disc does; else the box is drawn loosely around it.</param>
 /// <param name="Subtlety">1 hardest .. 5 obvious; null where the set does not say.</param>
 public sealed record TruthBox(int Class, double X, double Y, double Width, double Height, bool Round, int? Subtlety = null)
 {

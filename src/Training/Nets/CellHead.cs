@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace OxiPortal.Training.Nets;
 
-/// <summary>The last layer: a 1x1 convolution with bias, in 32 bits, to one logit a class and place.</summary>
+/// <summary>The last layer: a 1x1 convolution with bias to one logit a class and place.</summary>
 public sealed class CellHead
 {
     private readonly string _name;
@@ -20,7 +20,7 @@ public sealed class CellHead
         _bias = weights.Constant(name + ".bias", prior, classes);
     }
 
-    public Tensor Forward(Tensor input) => nn.functional.conv2d(input.to(ScalarType.Float32), _weight, _bias);
+    public Tensor Forward(Tensor input) => nn.functional.conv2d(input, _weight, _bias);
 
     public string Emit(OnnxGraph graph, string input)
     {

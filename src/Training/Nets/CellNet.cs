@@ -19,19 +19,18 @@ public sealed class CellNet : INet
     private readonly CellHead _head;
     private readonly int _classes;
 
-    public CellNet(int seed, int classes, int width = 32)
+    public CellNet(int seed, int classes, int width = 24)
     {
         Weights = new NetWeights(seed);
         _classes = classes;
         _stem = new(Weights, "stem", 2, width, 8, 4);
         _blocks =
         [
-            new(Weights, "block1", width, width, 1),
-            new(Weights, "block2", width, 2 * width, 2),
-            new(Weights, "block3", 2 * width, 2 * width, 1),
-            new(Weights, "block4", 2 * width, 4 * width, 2),
+            new(Weights, "block1", width, 2 * width, 2),
+            new(Weights, "block2", 2 * width, 2 * width, 1),
+            new(Weights, "block3", 2 * width, 4 * width, 2),
+            new(Weights, "block4", 4 * width, 4 * width, 1),
             new(Weights, "block5", 4 * width, 4 * width, 1),
-            new(Weights, "block6", 4 * width, 4 * width, 1),
         ];
         _head = new(Weights, "head", 4 * width, classes, Prior);
     }
@@ -40,7 +39,7 @@ public sealed class CellNet : INet
 
     public Tensor Forward(Tensor input, NetMode mode)
     {
-        var x = _stem.Forward(mode.HalfPrecision ? input.to(ScalarType.BFloat16) : input, mode);
+        var x = _stem.Forward(input, mode);
         foreach (var block in _blocks)
             x = block.Forward(x, mode);
         return _head.Forward(x);

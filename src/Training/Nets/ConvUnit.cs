@@ -36,8 +36,7 @@ public sealed class ConvUnit
     /// <summary>NxfromxHxW to NxtoxH/stridexW/stride.</summary>
     public Tensor Forward(Tensor input, NetMode mode)
     {
-        var weight = mode.HalfPrecision ? _weight.to(ScalarType.BFloat16) : _weight;
-        var convolved = nn.functional.conv2d(input, weight, null, [_stride, _stride], [_padding, _padding]);
+        var convolved = nn.functional.conv2d(input, _weight, null, [_stride, _stride], [_padding, _padding]);
         var normal = nn.functional.batch_norm(convolved, _mean, _variance, _gain, _shift, mode.CountStatistics, Momentum, Epsilon);
         return _relu ? normal.relu_() : normal;
     }
@@ -56,13 +55,12 @@ public sealed class ConvUnit
 }
 
 /// <param name="CountStatistics">Normalise by the batch and keep count; else by what was counted.</param>
-/// <param name="HalfPrecision">Convolve in bfloat16; weights and statistics stay in 32 bits.</param>
-public readonly record struct NetMode(bool CountStatistics, bool HalfPrecision)
+public readonly record struct NetMode(bool CountStatistics)
 {
-    public static NetMode Training => new(true, true);
+    public static NetMode Training => new(true);
 
     /// <summary>For small sets: statistics stay as they were learnt on the large one.</summary>
-    public static NetMode FineTuning => new(false, true);
+    public static NetMode FineTuning => new(false);
 
-    public static NetMode Use => default;
+    public static NetMode Use => new(false);
 }

@@ -8,7 +8,7 @@ public interface INet : IDisposable
 {
     NetWeights Weights { get; }
 
-    /// <summary>NxCxHxW to logits.</summary>
+    /// <summary>Input to logits; the exported graph ends in their sigmoid.</summary>
     Tensor Forward(Tensor input, NetMode mode);
 
     /// <summary>The whole graph, sigmoid included, with normalisation folded into the convolutions.</summary>

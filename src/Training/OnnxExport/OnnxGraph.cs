@@ -40,6 +40,10 @@ public sealed class OnnxGraph
     public string Add(string a, string b) => Node("Add", [a, b]);
     public string Concat(string a, string b) => Node("Concat", [a, b], new AttributeProto { Name = "axis", I = 1, Type = AttributeProto.TypeInt });
 
+    /// <summary>Channels to pixels, as torch's pixel_shuffle orders them.</summary>
+    public string DepthToSpace(string input, int block) => Node("DepthToSpace", [input],
+        new AttributeProto { Name = "blocksize", I = block, Type = AttributeProto.TypeInt }, Text("mode", "CRD"));
+
     /// <summary>Twice the rows and columns, each value repeated.</summary>
     public string DoubleNearest(string input) =>
         Resize(input, Text("mode", "nearest"), Text("coordinate_transformation_mode", "asymmetric"), Text("nearest_mode", "floor"));

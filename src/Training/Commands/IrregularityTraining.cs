@@ -1,0 +1,98 @@
+using System.Globalization;
+using OxiPortal.Domain.Segments;
+using OxiPortal.Inference.Models;
+using OxiPortal.Training.Data;
+using OxiPortal.Training.Nets;
+using OxiPortal.Training.OnnxExport;
+using OxiPortal.Training.Optimisation;
+
+namespace OxiPortal.Training.Commands;
+
+/// <summary>Trains the irregularity model: on all films, or on all but each fold's.</summary>
+internal sealed class IrregularityTraining(TrainOptions options, TextWriter output, TimeProvider time)
+{
+    public const int DefaultFolds = 5;
+    private const int CropSize = 256;
+    private const int Batch = 16;
+    private const double PeakRate = 2e-3;
+    private const double FineTuningRate = 1e-4;
+    private const long DefaultImages = 8_000;
+    private const long FineTuningImages = 480;
+
+    public async Task<int> Run(CancellationToken stop)
+    {
+        var films = FilmSets.Read(options.Data);
+        var folds = Folds.Assign(films, options.Folds ?? DefaultFolds);
+        var examples = await Load(films, folds);
+        foreach (var fold in options.Runs)
+        {
+            var taught = fold is { } held ? examples.Where(e => folds[e.Film] != held - 1).ToList() : examples;
+            if (!await Train(taught, fold, stop))
+            {
+                await output.WriteLineAsync("Stopped. The checkpoint is kept: the same command with --resume goes on.");
+                return 1;
+            }
+        }
+        return 0;
+    }
+
+    private async Task<bool> Train(List<IrregularityExample> examples, int? fold, CancellationToken stop)
+    {
+        var folder = options.FolderOf(fold);
+        Directory.CreateDirectory(folder);
+        var checkpoint = Path.Combine(folder, "irregularities.checkpoint");
+        if (!options.Resume)
+            File.Delete(checkpoint);
+        var tuning = options.Start is not null;
+        using var net = new CellNet(options.Seed, IrregularityClasses.Names.Count);
+        if (options.Start is { } start)
+            OnnxWeights.Load(net.Weights, start);
+        var what = fold is null ? "irregularities" : $"irregularities, fold {fold} of {options.Folds}";
+        var images = options.Images ?? (options.Minutes is null ? tuning ? FineTuningImages : DefaultImages : null);
+        var schedule = new TrainingSchedule(images, options.Minutes, Batch, tuning ? FineTuningRate : PeakRate);
+        var recipe = options.Describe("irregularities") + (fold is null ? "" : $" --folds {options.Folds} --fold {fold}");
+        var lesson = new IrregularityLesson(new BatchPlan(examples), CropSize, SegmentPlanSettings.Default.WorkingSpacingMm, options.Seed);
+        var trainer = new Trainer<IrregularityBatch>(net, lesson, schedule, time)
+        {
+            CheckpointPath = checkpoint,
+            Recipe = recipe,
+            Mode = tuning ? NetMode.FineTuning : NetMode.Training,
+            Report = new ProgressLine(output, what, time, !Console.IsOutputRedirected).Tell,
+        };
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{what}: {examples.Count} films, {net.Weights.TrainedCount} weights"));
+        var (seen, complete) = await trainer.Run(stop);
+        if (!complete)
+            return false;
+        var model = net.Export().ToBytes();
+        ModelFiles.Write(folder, model, new ModelCard
+        {
+            Name = "oxi-irregularities",
+            Version = ModelFiles.Version,
+            File = "irregularities.onnx",
+            Sha256 = ModelCard.HashOf(model),
+            Task = ModelCard.IrregularitiesTask,
+            Input = new ModelInput(Stride: CellNet.Stride, WorkingSpacingMm: SegmentPlanSettings.Default.WorkingSpacingMm),
+            Classes = IrregularityClasses.Names,
+            Data = DataSources.Of(examples.Select(e => e.Film), ModelCard.IrregularitiesTask),
+            Training = new TrainingRun(recipe, options.Seed, seen,
+                "Residual net over blanked segments at working resolution; focal loss by cell, hottest cells where only the film's label is known; simulated nodules in films without finding; AdamW, cosine."),
+        });
+        return true;
+    }
+
+    private async Task<List<IrregularityExample>> Load(IReadOnlyList<TrainingFilm> films, IReadOnlyDictionary<TrainingFilm, int> folds)
+    {
+        using var regions = RegionModels.Open(options.Regions ?? "models", options.Folds ?? DefaultFolds);
+        if (options.Folds is not null && !regions.OutOfFold)
+            await output.WriteLineAsync("Note: films are cut with one region model, which may have been trained on them. --regions with fold models avoids that.");
+        var loader = new ExampleLoader(regions, SegmentPlanSettings.Default, Path.Combine(options.Out, "cache"));
+        var labelled = films.Where(f => f.Source != PublicFilms.Wingspan).ToList();
+        var loaded = new IrregularityExample?[labelled.Count];
+        Parallel.For(0, labelled.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Threads ?? 2 },
+            i => loaded[i] = loader.Load(labelled[i], folds[labelled[i]]));
+        List<IrregularityExample> examples = [.. loaded.OfType<IrregularityExample>()];
+        if (examples.Count < labelled.Count)
+            await output.WriteLineAsync($"{labelled.Count - examples.Count} of {labelled.Count} films left out: no lungs found, or too small.");
+        return examples;
+    }
+}

@@ -30,7 +30,8 @@ public sealed class CropMaker(int size, double pixelMm)
         ArgumentNullException.ThrowIfNull(random);
         var transform = Transform(centre, random);
         var plane = size * size;
-        var (film, region) = (input[..plane], input.Slice(plane, plane));
+        var film = input[..plane];
+        var region = input.Slice(plane, plane);
         using var grey = Warp(example.Grey, example.Rows, example.Columns, transform, 1, 1, 1, size, InterpolationFlags.Linear, (int)IrregularityExample.Blank);
         using var shown = Warp(segment.Shown, segment.MaskRows, segment.MaskColumns, transform,
             (double)example.Columns / segment.MaskColumns, (double)example.Rows / segment.MaskRows, 1, size, InterpolationFlags.Nearest, 0);

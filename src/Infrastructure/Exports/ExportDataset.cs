@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using OxiPortal.Dicom;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
+using OxiPortal.Domain.Releases;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
+using OxiPortal.Domain.Releases;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;

@@ -3,6 +3,7 @@ using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
+using OxiPortal.Domain.Releases;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.Persistence.Rows;
 

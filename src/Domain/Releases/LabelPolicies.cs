@@ -1,4 +1,4 @@
-namespace OxiPortal.Domain.Labels;
+namespace OxiPortal.Domain.Releases;
 
 /// <summary>By which procedure a training label came about: part of its provenance.</summary>
 public static class LabelPolicies

@@ -1,7 +1,8 @@
 using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
 
-namespace OxiPortal.Domain.Labels;
+namespace OxiPortal.Domain.Releases;
 
 /// <summary>What a data set says of one film.</summary>
 /// <param name="Findings">What is there.</param>

@@ -1,8 +1,9 @@
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
 
-namespace OxiPortal.Domain.Labels;
+namespace OxiPortal.Domain.Releases;
 
 /// <summary>
 /// One statement about one film, fit for training. Immutable; a later one with the same <see cref="TrackingUid"/> supersedes it.

@@ -1,0 +1,127 @@
+using OxiPortal.Dicom;
+using OxiPortal.Domain.Detection;
+using OxiPortal.Domain.Imaging;
+using OxiPortal.Infrastructure.Administration;
+using OxiPortal.Infrastructure.Intake;
+using OxiPortal.Infrastructure.Tests.Support;
+using OxiPortal.Infrastructure.Worklists;
+
+namespace OxiPortal.Infrastructure.Tests.Intake;
+
+public class TakeInUploadTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenAFrontalFilm_ThenItIsStoredAndQueuedAndItsFileIsTheOneUploaded(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var film = new TestFilm();
+        var bytes = film.ToBytes();
+
+        var outcome = await portal.UploadAsync(bytes);
+
+        Assert.Equal((IntakeKind.Stored, true), (outcome.Kind, outcome.Queued));
+        Assert.Null(outcome.Refusal);
+        var lease = await portal.Get<IAnalysisQueue>().LeaseAsync("worker", Cancel);
+        Assert.Equal((film.InstanceUid(), film.StudyUid(), 1), (lease.Instance, lease.Study, lease.Attempt));
+        await using var kept = await portal.Get<IInstanceFiles>().OpenAsync(lease.Site, lease.Instance, Cancel);
+        var copy = new MemoryStream();
+        await kept.CopyToAsync(copy, Cancel);
+        Assert.Equal(bytes, copy.ToArray());
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenTheSameContentAgain_EvenInAnotherWrapping_ThenItIsAlreadyHere(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var film = new TestFilm();
+        await portal.UploadAsync(film.ToBytes());
+        var rewrapped = DicomFile.Read(film.ToBytes());
+        rewrapped.Dataset.AddOrUpdate(DicomTags.DataSetTrailingPadding, new byte[8]);
+
+        var outcome = await portal.UploadAsync(rewrapped.ToBytes().ToArray());
+
+        Assert.Equal((IntakeKind.AlreadyHere, true), (outcome.Kind, outcome.Queued));
+        Assert.Single(Directory.GetFiles(Path.Combine(portal.Folder, "instances"), "*", SearchOption.AllDirectories));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenTheSameFileFromManySidesAtOnce_ThenOneIsStoredAndTheOthersFindIt(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var bytes = new TestFilm().ToBytes();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => portal.UploadAsync(bytes))));
+
+        Assert.Single(outcomes, o => o.Kind == IntakeKind.Stored);
+        Assert.Equal(5, outcomes.Count(o => o.Kind == IntakeKind.AlreadyHere));
+        await using var db = portal.Db();
+        Assert.Equal((1, 1, 1, 1), (db.Instances.Count(), db.Studies.Count(), db.Patients.Count(), db.AnalysisJobs.Count()));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenManyFilmsOfOneStudyAtOnce_ThenAllAreStoredInOneStudyAndOneSeries(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var first = new TestFilm();
+        var films = Enumerable.Range(0, 8).Select(_ => new TestFilm { Study = first.Study, Series = first.Series, PatientId = first.PatientId }).ToList();
+
+        var outcomes = await Task.WhenAll(films.Select(f => Task.Run(() => portal.UploadAsync(f.ToBytes()))));
+
+        Assert.All(outcomes, o => Assert.Equal(IntakeKind.Stored, o.Kind));
+        await using var db = portal.Db();
+        Assert.Equal((8, 1, 1, 1), (db.Instances.Count(), db.Series.Count(), db.Studies.Count(), db.Patients.Count()));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenTheSameUidWithOtherContent_ThenItIsQuarantinedAndTheFirstStaysAsItWas(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var film = new TestFilm();
+        await portal.UploadAsync(film.ToBytes());
+        var other = film with { Pixel = (_, _) => 7 };
+
+        var outcome = await portal.UploadAsync(other.ToBytes(), "second.dcm");
+        var again = await portal.UploadAsync(other.ToBytes(), "third.dcm");
+
+        Assert.Equal((IntakeKind.Conflict, RefusalCodes.UidConflict), (outcome.Kind, outcome.Refusal!.Code));
+        Assert.Equal(IntakeKind.Conflict, again.Kind);
+        var conflict = Assert.Single(await portal.Get<ListConflicts>().RunAsync(Actors.Administrator, Cancel));
+        Assert.Equal(("second.dcm", film.InstanceUid()), (conflict.FileName, conflict.Instance));
+        await using var shown = await portal.Get<OpenInstance>().RunAsync(Actors.Radiologist, film.StudyUid(), film.InstanceUid(), Cancel);
+        Assert.Equal(film.ToBytes().Length, shown!.Length);
+        var kept = await DicomFile.ReadAsync(shown, cancel: Cancel);
+        Assert.Equal(ContentHash.Compute(DicomFile.Read(film.ToBytes()).Dataset), ContentHash.Compute(kept.Dataset));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenAStudyThatIsHereUnderAnotherPatient_ThenTheFileIsQuarantined(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var film = new TestFilm();
+        await portal.UploadAsync(film.ToBytes());
+
+        var outcome = await portal.UploadAsync(new TestFilm { Study = film.Study, PatientId = "somebody-else" }.ToBytes());
+
+        Assert.Equal(IntakeKind.Conflict, outcome.Kind);
+        Assert.Contains("another patient", outcome.Sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("LL", "DX", SopClasses.DigitalXRayForPresentation, RefusalCodes.NotFrontal)]
+    [InlineData("", "CT", "1.2.840.10008.5.1.4.1.1.2", RefusalCodes.NotARadiograph)]
+    public async Task GivenALateralFilmOrACtSlice_ThenItIsStoredAndShownButNotQueued(string view, string modality, string sopClass, string code)
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        var film = new TestFilm { ViewPosition = view, Modality = modality, SopClass = sopClass };
+
+        var outcome = await portal.UploadAsync(film.ToBytes());
+
+        Assert.Equal((IntakeKind.Stored, false, code), (outcome.Kind, outcome.Queued, outcome.Refusal!.Code));
+        var instance = Assert.Single((await portal.OpenAsync(Actors.Radiologist, film.StudyUid())).Instances);
+        Assert.Equal((AnalysisState.NotForAnalysis, code), (instance.State, instance.Refusal!.Code));
+        await using var db = portal.Db();
+        Assert.Empty(db.AnalysisJobs);
+    }
+}

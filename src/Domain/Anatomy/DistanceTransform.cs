@@ -8,7 +8,7 @@ namespace OxiPortal.Domain.Anatomy;
 /// </summary>
 internal static class DistanceTransform
 {
-    // Beats every real distance; finite, so that differences of two stay numbers.
+    // Beats every real distance.
     private const double Far = 1e12;
 
     /// <summary>
@@ -23,13 +23,16 @@ internal static class DistanceTransform
         var squared = new double[width * height];
         for (var y = 0; y < height; y++)
         {
+            var line = squared.AsSpan(y * width, width);
             var gy = y + window.Y;
-            for (var x = 0; x < width; x++)
-            {
-                var gx = x + window.X;
-                var inside = gy >= 0 && gy < mask.Rows && gx >= 0 && gx < mask.Columns && mask[gx, gy];
-                squared[y * width + x] = inside == toInside ? 0 : Far;
-            }
+            line.Fill(toInside ? Far : 0);
+            if (gy < 0 || gy >= mask.Rows)
+                continue;
+            var first = Math.Max(0, -window.X);
+            var last = Math.Min(width, mask.Columns - window.X);
+            var row = mask.Pixels.Slice(gy * mask.Columns + first + window.X, last - first);
+            for (var x = 0; x < row.Length; x++)
+                line[first + x] = row[x] == toInside ? 0 : Far;
         }
         DownColumns(squared, width, height, rowMm);
         var scratch = new Envelope(width);
@@ -41,26 +44,22 @@ internal static class DistanceTransform
     // The first pass needs no envelope: the nearest zero of a column is the last one seen from above or from below.
     private static void DownColumns(double[] squared, int width, int height, double rowMm)
     {
-        var since = new int[width];
-        const int Never = int.MaxValue / 2;
-        Array.Fill(since, Never);
+        // In mm; 1e7 stands for "none seen", and its square is no less than Far.
+        var seen = new double[width];
+        Array.Fill(seen, 1e7);
         for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-                Nearer(ref squared[y * width + x], ref since[x]);
-        }
-        Array.Fill(since, Never);
+            Pass(squared.AsSpan(y * width, width), seen, rowMm);
+        Array.Fill(seen, 1e7);
         for (var y = height - 1; y >= 0; y--)
-        {
-            for (var x = 0; x < width; x++)
-                Nearer(ref squared[y * width + x], ref since[x]);
-        }
+            Pass(squared.AsSpan(y * width, width), seen, rowMm);
 
-        void Nearer(ref double value, ref int steps)
+        static void Pass(Span<double> line, Span<double> seen, double rowMm)
         {
-            steps = value == 0 ? 0 : steps + 1;
-            if (steps < Never)
-                value = Math.Min(value, steps * rowMm * steps * rowMm);
+            for (var x = 0; x < line.Length; x++)
+            {
+                var mm = seen[x] = line[x] == 0 ? 0 : seen[x] + rowMm;
+                line[x] = Math.Min(line[x], mm * mm);
+            }
         }
     }
 
@@ -74,19 +73,27 @@ internal static class DistanceTransform
         public void Transform(Span<double> values, double stepSquared)
         {
             values.CopyTo(_input);
+            var halfInverse = 0.5 / stepSquared;
+            // Cells without anything near are no vertices, unless the whole line is such.
+            var start = 0;
+            while (start < length && _input[start] >= Far)
+                start++;
+            if (start == length)
+                return;
             var k = 0;
-            _vertex[0] = 0;
+            _vertex[0] = start;
             _from[0] = double.NegativeInfinity;
-            _from[1] = double.PositiveInfinity;
-            for (var q = 1; q < length; q++)
+            for (var q = start + 1; q < length; q++)
             {
+                if (_input[q] >= Far)
+                    continue;
                 double crossing;
-                while ((crossing = Crossing(_vertex[k], q, stepSquared)) <= _from[k])
+                while ((crossing = Crossing(_vertex[k], q, halfInverse)) <= _from[k])
                     k--;
                 _vertex[++k] = q;
                 _from[k] = crossing;
-                _from[k + 1] = double.PositiveInfinity;
             }
+            _from[k + 1] = double.PositiveInfinity;
             k = 0;
             for (var q = 0; q < length; q++)
             {
@@ -97,7 +104,7 @@ internal static class DistanceTransform
             }
         }
 
-        private double Crossing(int v, int q, double stepSquared) =>
-            ((_input[q] - _input[v]) / stepSquared + ((double)q * q - (double)v * v)) / (2.0 * (q - v));
+        private double Crossing(int v, int q, double halfInverse) =>
+            0.5 * (q + v) + (_input[q] - _input[v]) * halfInverse / (q - v);
     }
 }

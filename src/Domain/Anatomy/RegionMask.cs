@@ -16,23 +16,8 @@ public sealed class RegionMask
         if (inside.LongLength != (long)rows * columns)
             throw new ArgumentException($"{inside.LongLength} values do not fill {rows} x {columns} pixels.", nameof(inside));
         (Rows, Columns, _inside) = (rows, columns, inside);
-        long area = 0;
-        int left = columns, top = rows, right = -1, bottom = -1;
-        for (var y = 0; y < rows; y++)
-        {
-            for (var x = 0; x < columns; x++)
-            {
-                if (!inside[y * columns + x])
-                    continue;
-                area++;
-                left = Math.Min(left, x);
-                right = Math.Max(right, x);
-                top = Math.Min(top, y);
-                bottom = y;
-            }
-        }
-        Area = area;
-        Box = area == 0 ? default : new PixelRect(left, top, right - left + 1, bottom - top + 1);
+        Area = inside.AsSpan().Count(true);
+        Box = BoxWithin(new(0, 0, columns, rows), inside, columns);
     }
 
     public int Rows { get; }
@@ -51,13 +36,14 @@ public sealed class RegionMask
     public ReadOnlySpan<bool> Pixels => _inside;
 
     /// <summary>The smallest rectangle around what of the region lies within the given one; empty where nothing does.</summary>
-    public PixelRect BoxWithin(PixelRect within)
+    public PixelRect BoxWithin(PixelRect within) => BoxWithin(within.Intersect(Box), _inside, Columns);
+
+    private static PixelRect BoxWithin(PixelRect part, ReadOnlySpan<bool> inside, int columns)
     {
-        var part = within.Intersect(Box);
-        int left = Columns, top = Rows, right = -1, bottom = -1;
+        int left = int.MaxValue, top = int.MaxValue, right = -1, bottom = -1;
         for (var y = part.Y; y < part.Bottom; y++)
         {
-            var row = Pixels.Slice(y * Columns + part.X, part.Width);
+            var row = inside.Slice(y * columns + part.X, part.Width);
             var first = row.IndexOf(true);
             if (first < 0)
                 continue;

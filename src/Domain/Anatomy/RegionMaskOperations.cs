@@ -32,13 +32,34 @@ public static class RegionMaskOperations
     }
 
     /// <summary>What is in the mask and not in the other.</summary>
-    public static RegionMask Without(this RegionMask mask, RegionMask other) => Combine(mask, other, (a, b) => a && !b);
+    public static RegionMask Without(this RegionMask mask, RegionMask other)
+    {
+        var inside = CopyOf(mask, other);
+        var b = other.Pixels;
+        for (var i = 0; i < inside.Length; i++)
+            inside[i] &= !b[i];
+        return new(mask.Rows, mask.Columns, inside);
+    }
 
     /// <summary>What is in both.</summary>
-    public static RegionMask And(this RegionMask mask, RegionMask other) => Combine(mask, other, (a, b) => a && b);
+    public static RegionMask And(this RegionMask mask, RegionMask other)
+    {
+        var inside = CopyOf(mask, other);
+        var b = other.Pixels;
+        for (var i = 0; i < inside.Length; i++)
+            inside[i] &= b[i];
+        return new(mask.Rows, mask.Columns, inside);
+    }
 
     /// <summary>What is in either.</summary>
-    public static RegionMask Or(this RegionMask mask, RegionMask other) => Combine(mask, other, (a, b) => a || b);
+    public static RegionMask Or(this RegionMask mask, RegionMask other)
+    {
+        var inside = CopyOf(mask, other);
+        var b = other.Pixels;
+        for (var i = 0; i < inside.Length; i++)
+            inside[i] |= b[i];
+        return new(mask.Rows, mask.Columns, inside);
+    }
 
     /// <summary>The mask on another grid over the same area: each new cell takes what lies under its centre.</summary>
     public static RegionMask Resample(this RegionMask mask, int rows, int columns)
@@ -99,18 +120,13 @@ public static class RegionMaskOperations
         }
     }
 
-    private static RegionMask Combine(RegionMask mask, RegionMask other, Func<bool, bool, bool> keep)
+    private static bool[] CopyOf(RegionMask mask, RegionMask other)
     {
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(other);
         if ((mask.Rows, mask.Columns) != (other.Rows, other.Columns))
             throw new ArgumentException($"A mask of {other.Rows} x {other.Columns} does not fit one of {mask.Rows} x {mask.Columns}.", nameof(other));
-        var inside = new bool[mask.Rows * mask.Columns];
-        var a = mask.Pixels;
-        var b = other.Pixels;
-        for (var i = 0; i < inside.Length; i++)
-            inside[i] = keep(a[i], b[i]);
-        return new(mask.Rows, mask.Columns, inside);
+        return mask.Pixels.ToArray();
     }
 
     private static PixelRect Around(PixelRect box, int rows, int columns) =>

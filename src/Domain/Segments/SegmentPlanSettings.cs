@@ -38,7 +38,7 @@ public sealed record SegmentPlanSettings
     public int LeastLungHeightPixels { get; init; } = 128;
 
     /// <summary>The film is refused as too small where a segment would have to be enlarged more than this: there is nothing left to see.</summary>
-    public double MostScale { get; init; } = 6;
+    public double MostScale { get; init; } = 10;
 
     /// <summary>A mask smaller than this share of the film is a speck, not a lung.</summary>
     public double LeastLungShare { get; init; } = 0.004;

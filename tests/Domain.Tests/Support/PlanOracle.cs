@@ -16,10 +16,26 @@ public sealed class PlanOracle
     private readonly int _rows;
     private readonly int _columns;
 
+    // Film pixels, looked up once: the slow way is slow enough.
+    private readonly bool[]?[] _inMask = new bool[]?[(int)BodyRegion.Heart + 1];
+    private readonly (bool[] Shown, (int X, int Y)[] Pixels)?[] _shown;
+
     public PlanOracle(Scene scene, SegmentPlan plan, SegmentPlanSettings? settings = null)
     {
         (_scene, _plan, _settings) = (scene, plan, settings ?? SegmentPlanSettings.Default);
         (_rows, _columns) = (scene.FilmRows, scene.FilmColumns);
+        _shown = new (bool[], (int, int)[])?[plan.Segments.Count];
+    }
+
+    private bool[] Lookup(RegionMask mask)
+    {
+        var inside = new bool[_rows * _columns];
+        for (var y = 0; y < _rows; y++)
+        {
+            for (var x = 0; x < _columns; x++)
+                inside[y * _columns + x] = mask[(int)((x + 0.5) * mask.Columns / _columns), (int)((y + 0.5) * mask.Rows / _rows)];
+        }
+        return inside;
     }
 
     public static IEnumerable<BodyRegion> Lungs => s_lungs;
@@ -31,27 +47,31 @@ public sealed class PlanOracle
 
     public IEnumerable<ImageSegment> Of(BodyRegion region) => _plan.Segments.Where(s => s.Region == region);
 
-    private bool InMask(BodyRegion region, int x, int y)
-    {
-        var mask = _scene.Masks[region];
-        return mask[(int)((x + 0.5) * mask.Columns / _columns), (int)((y + 0.5) * mask.Rows / _rows)];
-    }
+    private bool InMask(BodyRegion region, int x, int y) =>
+        (_inMask[(int)region] ??= Lookup(_scene.Masks[region]))[y * _columns + x];
 
     /// <summary>Whether the film's pixel survives in the segment.</summary>
-    public bool Shows(ImageSegment segment, int x, int y) =>
-        segment.Box.Contains(x, y)
-        && segment.Shown[(int)((x + 0.5) * segment.Shown.Columns / _columns), (int)((y + 0.5) * segment.Shown.Rows / _rows)];
+    public bool Shows(ImageSegment segment, int x, int y) => segment.Box.Contains(x, y) && Look(segment).Shown[y * _columns + x];
 
-    public IEnumerable<(int X, int Y)> ShownPixels(ImageSegment segment)
+    private (int X, int Y)[] ShownPixels(ImageSegment segment) => Look(segment).Pixels;
+
+    private (bool[] Shown, (int X, int Y)[] Pixels) Look(ImageSegment segment)
     {
+        if (_shown[segment.Id - 1] is { } look)
+            return look;
+        var shown = Lookup(segment.Shown);
+        var pixels = new List<(int X, int Y)>();
         for (var y = segment.Box.Y; y < segment.Box.Bottom; y++)
         {
             for (var x = segment.Box.X; x < segment.Box.Right; x++)
             {
-                if (Shows(segment, x, y))
-                    yield return (x, y);
+                if (shown[y * _columns + x])
+                    pixels.Add((x, y));
             }
         }
+        look = (shown, [.. pixels]);
+        _shown[segment.Id - 1] = look;
+        return look;
     }
 
     public void SegmentsAreOnTheFilmAtNearlyFullResolution()
@@ -128,10 +148,12 @@ public sealed class PlanOracle
                 {
                     for (var x = 0; x < mask.Columns; x++)
                     {
+                        var (dx, dy) = ((x - cx) * cellColumnMm, (y - cy) * cellRowMm);
                         if (mask[x, y])
-                            nearestMm = Math.Min(nearestMm, double.Hypot((x - cx) * cellColumnMm, (y - cy) * cellRowMm));
+                            nearestMm = Math.Min(nearestMm, dx * dx + dy * dy);
                     }
                 }
+                nearestMm = Math.Sqrt(nearestMm);
                 if (Math.Abs(nearestMm - 10) < 1e-6)
                     continue;
                 var twoLungs = region == BodyRegion.RightLung && _scene.Masks.LeftLung[cx, cy]
@@ -214,7 +236,8 @@ public sealed class PlanOracle
     private double RadiusUnlessSmaller(int cx, int cy, double bestMm, Func<int, int, bool> inside)
     {
         var nearestMm = double.MaxValue;
-        for (var ring = 1; ring * Math.Min(RowMm, ColumnMm) < nearestMm; ring++)
+        var (rowMm, columnMm) = (RowMm, ColumnMm);
+        for (var ring = 1; ring * Math.Min(rowMm, columnMm) < nearestMm; ring++)
         {
             for (var k = -ring; k <= ring; k++)
             {
@@ -231,15 +254,18 @@ public sealed class PlanOracle
         void Look(int x, int y)
         {
             if (!inside(x, y))
-                nearestMm = Math.Min(nearestMm, double.Hypot((x - cx) * ColumnMm, (y - cy) * RowMm));
+                nearestMm = Math.Min(nearestMm, Math.Sqrt((x - cx) * columnMm * (x - cx) * columnMm + (y - cy) * rowMm * (y - cy) * rowMm));
         }
     }
 
     private int[] Count(List<ImageSegment> segments)
     {
         var shown = new int[_rows * _columns];
-        foreach (var (x, y) in segments.SelectMany(ShownPixels))
-            shown[y * _columns + x]++;
+        foreach (var segment in segments)
+        {
+            foreach (var (x, y) in ShownPixels(segment))
+                shown[y * _columns + x]++;
+        }
         return shown;
     }
 

@@ -35,7 +35,7 @@ public static class Scenes
         var filmWidthMm = 2 * width + gap + 2 * marginMm;
         // Only as fine as brute force can bear: the planner sees the same grid whatever the film's pixels.
         var columnMm = rowMm * pixelShape;
-        var coarser = Math.Max(1, Math.Max(filmHeightMm / rowMm, filmWidthMm / columnMm) / 700);
+        var coarser = Math.Max(1, Math.Max(filmHeightMm / rowMm, filmWidthMm / columnMm) / 450);
         (rowMm, columnMm) = (rowMm * coarser, columnMm * coarser);
         var filmRows = (int)Math.Ceiling(filmHeightMm / rowMm);
         var filmColumns = (int)Math.Ceiling(filmWidthMm / columnMm);

@@ -27,8 +27,11 @@ public static class SharedData
         RegionMask Mask(BodyRegion region)
         {
             var inside = new bool[rows * columns];
-            for (var i = 0; i < inside.Length; i++)
-                inside[i] = (values[i / columns * every * bits.Cols + i % columns * every] & (int)region) != 0;
+            for (var y = 0; y < rows; y++)
+            {
+                for (var x = 0; x < columns; x++)
+                    inside[y * columns + x] = (values[y * every * bits.Cols + x * every] & (int)region) != 0;
+            }
             return new(rows, columns, inside);
         }
         return new(Mask(BodyRegion.RightLung), Mask(BodyRegion.LeftLung), Mask(BodyRegion.Heart));

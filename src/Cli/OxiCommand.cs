@@ -17,6 +17,7 @@ public static class OxiCommand
         TrainingCommands.CreateEvaluate(),
         PortalCommand.Create(),
         AnalyzeCommand.Create(),
+        DicomCommand.Create(),
         TestCommand.Create(),
     };
 

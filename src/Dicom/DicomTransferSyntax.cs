@@ -27,13 +27,14 @@ public sealed record DicomTransferSyntax
     public static DicomTransferSyntax HighThroughputJpeg2000Lossless { get; } = new("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 Lossless");
     public static DicomTransferSyntax HighThroughputJpeg2000LosslessRpcl { get; } = new("1.2.840.10008.1.2.4.202", "High-Throughput JPEG 2000 Lossless RPCL");
     public static DicomTransferSyntax HighThroughputJpeg2000 { get; } = new("1.2.840.10008.1.2.4.203", "High-Throughput JPEG 2000");
+    public static DicomTransferSyntax DeflatedImageFrame { get; } = new("1.2.840.10008.1.2.8.1", "Deflated Image Frame Compression");
     public static DicomTransferSyntax RleLossless { get; } = new("1.2.840.10008.1.2.5", "RLE Lossless");
 
     private static readonly Dictionary<string, DicomTransferSyntax> Known = new DicomTransferSyntax[]
     {
         ImplicitVRLittleEndian, ExplicitVRLittleEndian, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, JpegBaseline, JpegExtended, JpegLossless,
         JpegLosslessSV1, JpegLsLossless, JpegLsNearLossless, Jpeg2000Lossless, Jpeg2000, HighThroughputJpeg2000Lossless,
-        HighThroughputJpeg2000LosslessRpcl, HighThroughputJpeg2000, RleLossless,
+        HighThroughputJpeg2000LosslessRpcl, HighThroughputJpeg2000, DeflatedImageFrame, RleLossless,
     }.ToDictionary(s => s.Uid);
 
     public string Uid { get; }

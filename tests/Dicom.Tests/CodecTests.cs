@@ -1,0 +1,155 @@
+using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Tests.Making;
+using OxiPortal.Domain.Detection;
+
+namespace OxiPortal.Dicom.Tests;
+
+/// <summary>Decoders against the tests' own encoders.</summary>
+public class CodecTests
+{
+    [Theory]
+    [InlineData(8, 8, 1)]
+    [InlineData(16, 12, 1)]
+    [InlineData(16, 16, 1)]
+    [InlineData(8, 8, 3)]
+    [InlineData(16, 16, 3)]
+    public void GivenAnRleFrame_WhenDecoded_ThenEveryValueIsExact(int allocated, int stored, int samples)
+    {
+        var pixels = TestFilm.Pixels(37, 29, stored, samples);
+        var file = TestFilm.Compressed(TestFilm.DataSet(37, 29, allocated, stored, samples), DicomTransferSyntax.RleLossless, RleEncoder.Encode(pixels, allocated, samples));
+        Assert.Equal(pixels, TestFilm.Decoded(file));
+    }
+
+    public static TheoryData<int, int, int, int> LosslessKinds()
+    {
+        var kinds = new TheoryData<int, int, int, int>();
+        for (var predictor = 1; predictor <= 7; predictor++)
+        {
+            kinds.Add(predictor, 12, 0, 0);
+            kinds.Add(predictor, 16, 5, 0);
+            kinds.Add(predictor, 8, 7, 1);
+        }
+        return kinds;
+    }
+
+    [Theory]
+    [MemberData(nameof(LosslessKinds))]
+    public void GivenALosslessJpeg_WhenDecoded_ThenEveryValueIsExact(int predictor, int precision, int linesPerRestart, int pointTransform)
+    {
+        var pixels = Array.ConvertAll(TestFilm.Pixels(33, 41, precision), p => (ushort)(p >> pointTransform << pointTransform));
+        var stream = new JpegLosslessEncoder
+        {
+            Rows = 33,
+            Columns = 41,
+            Precision = precision,
+            Predictor = predictor,
+            LinesPerRestart = linesPerRestart,
+            PointTransform = pointTransform,
+        }.Encode(pixels);
+        var file = TestFilm.Compressed(TestFilm.DataSet(33, 41, precision > 8 ? 16 : 8, precision), DicomTransferSyntax.JpegLossless, stream);
+        Assert.Equal(pixels, TestFilm.Decoded(file));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void GivenALosslessJpegInColour_WhenDecoded_ThenColoursAreInterleaved(bool separateScans)
+    {
+        var pixels = TestFilm.Pixels(17, 19, 8, samples: 3);
+        var stream = new JpegLosslessEncoder { Rows = 17, Columns = 19, Precision = 8, Samples = 3, Predictor = 4, SeparateScans = separateScans }.Encode(pixels);
+        Assert.Equal(pixels, TestFilm.Decoded(TestFilm.Compressed(TestFilm.DataSet(17, 19, 8, 8, 3), DicomTransferSyntax.JpegLossless, stream)));
+    }
+
+    [Fact]
+    public void GivenValuesThatJumpByHalfTheRange_WhenDecodedLossless_ThenCategory16IsRight()
+    {
+        ushort[] pixels = [0, 32768, 0, 65535, 32767, 65535, 0, 32768, 1];
+        var stream = new JpegLosslessEncoder { Rows = 3, Columns = 3, Precision = 16 }.Encode(pixels);
+        Assert.Equal(pixels, TestFilm.Decoded(TestFilm.Compressed(TestFilm.DataSet(3, 3, 16, 16), DicomTransferSyntax.JpegLosslessSV1, stream)));
+    }
+
+    [Fact]
+    public void GivenABaselineJpeg_WhenDecoded_ThenValuesAreNear()
+    {
+        var pixels = TestFilm.Pixels(50, 43, 8);
+        var file = TestFilm.Compressed(TestFilm.DataSet(50, 43, 8, 8), DicomTransferSyntax.JpegBaseline, JpegBaselineEncoder.Encode(50, 43, pixels));
+        var decoded = TestFilm.Decoded(file);
+        Assert.InRange(pixels.Zip(decoded, (a, b) => Math.Abs(a - b)).Average(), 0, 3);
+    }
+
+    [Theory]
+    [InlineData(24, 21, 12, "24 x 20 pixels")]
+    [InlineData(23, 20, 12, "24 x 20 pixels")]
+    [InlineData(24, 20, 14, "12 bits a value")]
+    public void GivenACodestreamOfAnotherSizeOrDepth_WhenDecoded_ThenItIsRefused(int rows, int columns, int stored, string said)
+    {
+        var stream = new JpegLosslessEncoder { Rows = 24, Columns = 20, Precision = 12 }.Encode(TestFilm.Pixels(24, 20, 12));
+        var file = TestFilm.Compressed(TestFilm.DataSet(rows, columns, 16, stored), DicomTransferSyntax.JpegLossless, stream);
+        var error = Assert.Throws<DicomException>(() => PixelDecoder.DecodeFrame(file));
+        Assert.Equal(RefusalCodes.Corrupt, error.Code);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GivenOverlayBitsAboveTheStoredOnes_WhenDecoded_ThenTheyAreCutOff()
+    {
+        var file = TestFilm.Native(TestFilm.DataSet(1, 3, 16, 12), [0xF123, 0x8FFF, 0x0000]);
+        Assert.Equal([0x123, 0xFFF, 0], PixelDecoder.DecodeFrame(file).Words);
+    }
+
+    [Fact]
+    public void GivenSignedValues_WhenDecoded_ThenTheSignReachesTheWholeWord()
+    {
+        var dataset = TestFilm.DataSet(1, 3, 16, 12).AddOrUpdate(DicomTags.PixelRepresentation, 1);
+        var frame = PixelDecoder.DecodeFrame(TestFilm.Native(dataset, [0x0800, 0x0FFF, 0x07FF]));
+        Assert.Equal([-2048, -1, 2047], new[] { frame[0], frame[1], frame[2] });
+    }
+
+    [Fact]
+    public void GivenPlanarColour_WhenDecoded_ThenItIsInterleaved()
+    {
+        var dataset = TestFilm.DataSet(1, 2, 8, 8, 3).AddOrUpdate(DicomTags.PlanarConfiguration, 1);
+        Assert.Equal([1, 3, 5, 2, 4, 6], PixelDecoder.DecodeFrame(TestFilm.Native(dataset, [1, 2, 3, 4, 5, 6])).Words);
+    }
+
+    [Fact]
+    public void GivenOneBitFrames_WhenDecoded_ThenEachBeginsAtItsBit()
+    {
+        var dataset = TestFilm.DataSet(1, 3, 1, 1).AddOrUpdate(DicomTags.NumberOfFrames, 2)
+            .AddOrUpdate(new DicomElement(DicomTags.PixelData, DicomVR.OB, new byte[] { 0b0011_0101, 0 }));
+        Assert.Equal([0, 1, 1], PixelDecoder.DecodeFrame(new DicomFile(dataset), 1).Words);
+    }
+
+    [Fact]
+    public void GivenThirtyTwoBits_WhenDecoded_ThenTheyStayThirtyTwo()
+    {
+        var dataset = TestFilm.DataSet(1, 1, 32, 32).AddOrUpdate(new DicomElement(DicomTags.PixelData, DicomVR.OW, new byte[] { 1, 2, 3, 4 }));
+        Assert.Equal([1, 2, 3, 4], PixelDecoder.DecodeFrame(new DicomFile(dataset)).ToLittleEndianBytes());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void GivenFramesOfSeveralFragments_WhenDecoded_ThenEachFrameIsItsOwn(bool withTable)
+    {
+        var first = new JpegLosslessEncoder { Rows = 9, Columns = 8, Precision = 12 }.Encode(TestFilm.Pixels(9, 8, 12, seed: 1));
+        var second = new JpegLosslessEncoder { Rows = 9, Columns = 8, Precision = 12 }.Encode(TestFilm.Pixels(9, 8, 12, seed: 2));
+        byte[] Even(byte[] b) => b.Length % 2 == 0 ? b : [.. b, 0];
+        ReadOnlyMemory<byte>[] fragments = [first.AsMemory(0, 20), Even(first[20..]), second.AsMemory(0, 30), Even(second[30..])];
+        byte[] table = withTable ? [0, 0, 0, 0, .. BitConverter.GetBytes(16 + fragments[0].Length + fragments[1].Length)] : [];
+        var dataset = TestFilm.DataSet(9, 8, 16, 12).AddOrUpdate(DicomTags.NumberOfFrames, 2)
+            .AddOrUpdate(new DicomFragmentSequence(DicomTags.PixelData, DicomVR.OB, table, fragments));
+        var file = new DicomFile(dataset, DicomTransferSyntax.JpegLossless);
+        Assert.Equal(TestFilm.Pixels(9, 8, 12, seed: 1), TestFilm.Decoded(file, 0));
+        Assert.Equal(TestFilm.Pixels(9, 8, 12, seed: 2), TestFilm.Decoded(file, 1));
+    }
+
+    [Fact]
+    public void GivenNativeFrames_WhenOneIsAskedFor_ThenItsBytesComeAsStored()
+    {
+        var dataset = TestFilm.DataSet(1, 2, 16, 12).AddOrUpdate(DicomTags.NumberOfFrames, 2);
+        var file = TestFilm.Native(dataset, [1, 2, 3, 4]);
+        Assert.Equal([3, 0, 4, 0], PixelDecoder.GetFrameBytes(file, 1).ToArray());
+        Assert.Throws<DicomException>(() => PixelDecoder.GetFrameBytes(file, 2));
+    }
+}

@@ -1,0 +1,81 @@
+using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Tests.Making;
+using OxiPortal.Domain.Detection;
+using OxiPortal.Domain.Imaging;
+
+namespace OxiPortal.Dicom.Tests;
+
+/// <summary>The grey-scale pipeline, PS3.3 C.11.1 and C.7.6.3.</summary>
+public class FilmReaderTests
+{
+    private static Film Read(DicomDataset dataset, params ushort[] pixels) => FilmReader.Read(TestFilm.Native(dataset, pixels));
+
+    private static DicomDataset OneRow() => TestFilm.DataSet(1, 4, 16, 12);
+
+    [Fact]
+    public void GivenARescale_WhenRead_ThenValuesAreTheModalitys() => Assert.Equal(
+        [-10f, -8, 90, 8180],
+        Read(OneRow().AddOrUpdate(DicomTags.RescaleSlope, "2").AddOrUpdate(DicomTags.RescaleIntercept, "-10"), 0, 1, 50, 4095).Image.Values);
+
+    [Fact]
+    public void GivenMonochrome1_WhenRead_ThenBoneIsWhiteAndTheRangeStays() => Assert.Equal(
+        [4095f, 4094, 95, 0], Read(OneRow().AddOrUpdate(DicomTags.PhotometricInterpretation, "MONOCHROME1"), 0, 1, 4000, 4095).Image.Values);
+
+    [Fact]
+    public void GivenAModalityLut_WhenRead_ThenItIsAppliedAndClampedAtItsEnds()
+    {
+        var lut = new DicomDataset()
+            .AddOrUpdate(new DicomElement(DicomTags.LUTDescriptor, DicomVR.US, new byte[] { 3, 0, 10, 0, 16, 0 }))
+            .AddOrUpdate(new DicomElement(DicomTags.LUTData, DicomVR.OW, new byte[] { 100, 0, 200, 0, 44, 1 }));
+        Assert.Equal([100f, 100, 200, 300], Read(OneRow().AddOrUpdate(DicomTags.ModalityLUTSequence, lut), 0, 10, 11, 999).Image.Values);
+    }
+
+    [Fact]
+    public void GivenPixelPadding_WhenRead_ThenItIsAsDarkAsTheFilmsDarkest() => Assert.Equal(
+        [5f, 5, 7, 5], Read(OneRow().AddOrUpdate(DicomTags.PixelPaddingValue, 4095), 4095, 5, 7, 4095).Image.Values);
+
+    [Fact]
+    public void GivenAPaddingRange_WhenRead_ThenAllOfItIsPadding() => Assert.Equal(
+        [50f, 50, 50, 60], Read(OneRow().AddOrUpdate(DicomTags.PixelPaddingValue, 0).AddOrUpdate(DicomTags.PixelPaddingRangeLimit, 10), 0, 10, 50, 60).Image.Values);
+
+    [Fact]
+    public void GivenASlopeOfZero_WhenRead_ThenTheFilmIsNotErased() =>
+        Assert.Equal([1f, 2, 3, 4], Read(OneRow().AddOrUpdate(DicomTags.RescaleSlope, "0"), 1, 2, 3, 4).Image.Values);
+
+    [Theory]
+    [InlineData("0.175\\0.2", "0.1\\0.1", 0.175, 0.2, PixelSpacingSource.PixelSpacing)]
+    [InlineData("0.000\\0.000", "0.1\\0.12", 0.1, 0.12, PixelSpacingSource.ImagerPixelSpacing)]
+    [InlineData(null, "0.15\\0.15", 0.15, 0.15, PixelSpacingSource.ImagerPixelSpacing)]
+    [InlineData("0.175", "0.15\\0.15", 0.15, 0.15, PixelSpacingSource.ImagerPixelSpacing)]
+    [InlineData("abc\\def", "0.15\\0.15", 0.15, 0.15, PixelSpacingSource.ImagerPixelSpacing)]
+    public void GivenSpacings_WhenRead_ThenTheFirstPositiveOneCounts(string? spacing, string? imager, double row, double column, PixelSpacingSource source)
+    {
+        var dataset = OneRow();
+        if (spacing is not null)
+            dataset.AddOrUpdate(DicomTags.PixelSpacing, spacing.Split('\\'));
+        if (imager is not null)
+            dataset.AddOrUpdate(DicomTags.ImagerPixelSpacing, imager.Split('\\'));
+        Assert.Equal(new PixelSpacing(row, column, source), FilmReader.Spacing(dataset));
+    }
+
+    [Theory]
+    [InlineData("0\\0")]
+    [InlineData("-0.1\\0.1")]
+    [InlineData("")]
+    public void GivenNoPositiveSpacing_WhenRead_ThenThereIsNone(string spacing) =>
+        Assert.Null(FilmReader.Spacing(OneRow().AddOrUpdate(DicomTags.PixelSpacing, spacing.Split('\\'))));
+
+    [Fact]
+    public void GivenAPatientOrientation_WhenRead_ThenTheFilmKnowsItsSides()
+    {
+        Assert.Equal(new FilmOrientation(false, true, false), FilmReader.Orientation(OneRow().AddOrUpdate(DicomTags.PatientOrientation, "R", "F")));
+        Assert.Null(FilmReader.Orientation(OneRow()));
+    }
+
+    [Fact]
+    public void GivenColour_WhenReadAsAFilm_ThenItIsRefused()
+    {
+        var file = TestFilm.Native(TestFilm.DataSet(1, 1, 8, 8, 3), [1, 2, 3]);
+        Assert.Equal(RefusalCodes.NotGrey, Assert.Throws<DicomException>(() => FilmReader.Read(file)).Code);
+    }
+}

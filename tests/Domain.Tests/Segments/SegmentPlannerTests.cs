@@ -129,6 +129,35 @@ public sealed class SegmentPlannerTests
         Assert.InRange(plan.LargestUnsharedDiameterMm, 13, 15);
     }
 
+    /// <summary>On a block the rules are about rows alone, so every place of a disc can be tried: short lungs are where the bricks are tight.</summary>
+    [Fact]
+    public void GivenABlockOfAnyHeight_WhenPlanned_ThenADiscAtAnyRowLiesWholeInASegmentAndTheReportedStripIsTheWidest()
+    {
+        for (var height = 64; height <= 420; height += 4)
+        {
+            var lung = Masks.Of(460, 200, new PixelRect(20, 20, 120, height));
+            var outcome = SegmentPlanner.Plan(
+                new(lung, RegionMask.Empty(460, 200), RegionMask.Empty(460, 200)), 920, 400, Spacing(0.5), SegmentPlanSettings.Default);
+
+            var plan = Assert.IsType<SegmentPlanOutcome.Planned>(outcome).Plan;
+            var boxes = plan.Segments.Select(s => s.Box).ToArray();
+            // Two strips of 14 mm and twice 60 mm between them.
+            Assert.Equal(height + 20 < 148 ? 2 : 3, boxes.Length);
+            // Film rows of 0.5 mm; the region's are 20 to 20 + 2 * height + 40, a disc of 60 mm has 120 of them.
+            var (from, to) = (20, 60 + 2 * height);
+            for (var top = from; top + 120 <= to; top++)
+                Assert.True(Array.Exists(boxes, b => b.Y <= top && b.Bottom >= top + 120), $"The disc at row {top} of a lung {height} mm high lies in no one segment.");
+            var (widest, strip) = (0, 0);
+            for (var row = from; row < to; row++)
+            {
+                strip = boxes.Count(b => row >= b.Y && row < b.Bottom) == 1 ? strip + 1 : 0;
+                widest = Math.Max(widest, strip);
+            }
+            Assert.InRange(plan.LargestUnsharedDiameterMm, widest * 0.5, widest * 0.5 + 1);
+            Assert.InRange(plan.LargestUnsharedDiameterMm, 0, 15);
+        }
+    }
+
     [Fact]
     public void GivenAHeartThatReachesIntoBothLungs_WhenPlanned_ThenItIsCutInTwoAndEachShowsOneLung()
     {

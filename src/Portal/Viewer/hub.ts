@@ -1,0 +1,125 @@
+import { HubConnectionBuilder, LogLevel, type ISubscription } from '@microsoft/signalr';
+import { fromWire, type AnalysisEvent } from './analysisEvents.ts';
+
+/** A study's events as one stream, from `afterSequence` on. `ended` is called once: with the error, or null where the stream just ended. */
+export interface EventSource {
+  watch(afterSequence: number, next: (event: AnalysisEvent) => void, ended: (error: Error | null) => void): () => void;
+  /** Stops for good. */
+  close(): void;
+}
+
+export interface Watcher {
+  stop(): void;
+}
+
+/** Waiting times before the 1st, 2nd, ... new try, in ms; the last one repeats. */
+const patienceMs = [0, 500, 1000, 2000, 5000, 10000];
+
+export type Delay = (ms: number, then: () => void) => () => void;
+
+const timeout: Delay = (ms, then) => {
+  const id = setTimeout(then, ms);
+  return () => {
+    clearTimeout(id);
+  };
+};
+
+/**
+ * Watches until stopped. A lost stream is taken up again after the last sequence that arrived, so nothing is missed and nothing comes twice;
+ * `connected` tells whether events can arrive now.
+ */
+export function watchStudy(
+  source: EventSource,
+  handlers: {
+    readonly next: (event: AnalysisEvent) => void;
+    readonly lastSequence: () => number;
+    readonly connected: (up: boolean) => void;
+  },
+  delay: Delay = timeout,
+): Watcher {
+  let stopped = false;
+  let tries = 0;
+  let cancel: () => void = () => undefined;
+
+  const begin = (): void => {
+    if (stopped) {
+      return;
+    }
+    cancel = source.watch(
+      handlers.lastSequence(),
+      (event) => {
+        tries = 0;
+        handlers.connected(true);
+        handlers.next(event);
+      },
+      () => {
+        if (stopped) {
+          return;
+        }
+        handlers.connected(false);
+        const wait = patienceMs[Math.min(tries, patienceMs.length - 1)] ?? 0;
+        tries++;
+        cancel = delay(wait, begin);
+      },
+    );
+  };
+  begin();
+  return {
+    stop() {
+      stopped = true;
+      cancel();
+      source.close();
+    },
+  };
+}
+
+/** The portal's hub. One connection, opened with the first watch and opened again where it was lost. */
+export function signalRSource(url: string, study: string): EventSource {
+  const connection = new HubConnectionBuilder().withUrl(url).configureLogging(LogLevel.None).build();
+  let closing = false;
+  return {
+    watch(afterSequence, next, ended) {
+      let cancelled = false;
+      let done = false;
+      let subscription: ISubscription<unknown> | null = null;
+      const end = (error: Error | null): void => {
+        if (!done && !cancelled) {
+          done = true;
+          ended(error);
+        }
+      };
+      const start = async (): Promise<void> => {
+        if (connection.state === 'Disconnected') {
+          await connection.start();
+        }
+        // stop() may have been called while the connection was opening.
+        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition
+        if (cancelled || closing) {
+          return;
+        }
+        subscription = connection.stream<unknown>('Watch', study, afterSequence).subscribe({
+          next(message) {
+            next(fromWire(message));
+          },
+          error: (error: unknown) => {
+            end(error instanceof Error ? error : new Error(String(error)));
+          },
+          complete: () => {
+            end(null);
+          },
+        });
+      };
+      start().catch((error: unknown) => {
+        end(error instanceof Error ? error : new Error(String(error)));
+      });
+      return () => {
+        cancelled = true;
+        subscription?.dispose();
+      };
+    },
+    close() {
+      closing = true;
+      void connection.stop();
+    },
+  };
+}

@@ -1,0 +1,480 @@
+import { StudyAnalyses } from './analysis.ts';
+import type { AnalysisEvent } from './analysisEvents.ts';
+import { BoxTool } from './boxTool.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { displayedJson } from './displayed.ts';
+import { FilmError } from './filmError.ts';
+import { FilmFrame } from './filmFrame.ts';
+import { loadFilm, type LoadedFilm } from './filmLoader.ts';
+import { FilmViewport } from './filmViewport.ts';
+import { findingAt, type FindingMark } from './findings.ts';
+import type { Host, ViewerOptions } from './host.ts';
+import { signalRSource, watchStudy, type Watcher } from './hub.ts';
+import { KeyListener } from './keyListener.ts';
+import { KeySheet } from './keySheet.ts';
+import type { Command } from './keys.ts';
+import { Mouse, type Tool } from './mouse.ts';
+import { sideMarkers } from './orientation.ts';
+import { Overlay } from './overlay.ts';
+import { OverlayControls } from './overlayControls.ts';
+import { defaultOverlays } from './overlaySettings.ts';
+import { BoxSession } from './boxSession.ts';
+import { scaleBar } from './scaleBar.ts';
+import { Toolbar } from './toolbar.ts';
+import { apply, centreOf, invert, magnification } from './transform.ts';
+import { windowOf } from './window.ts';
+
+/** What the page on the server says about the read, each time it changes. */
+export interface PageState {
+  readonly findings: readonly FindingMark[];
+  readonly selected: string | null;
+  readonly editable: boolean;
+  /** "regions 1.0, irregularities 1.2"; empty before an analysis has ended. */
+  readonly models: string;
+}
+
+/** The places on the page that the viewer fills. */
+export interface Places {
+  /** The whole study page: its panel is hidden and shown. */
+  readonly page: HTMLElement;
+  readonly film: HTMLElement;
+  readonly controls: HTMLElement;
+}
+
+/** The film part of one open study page. */
+export class StudyViewer {
+  private readonly frame: FilmFrame;
+  private readonly toolbar: Toolbar;
+  private readonly controls: OverlayControls;
+  private readonly overlay: Overlay;
+  private readonly viewport: FilmViewport;
+  private readonly boxTool: BoxTool;
+  private readonly boxes: BoxSession;
+  private readonly mouse: Mouse;
+  private readonly keys: KeyListener;
+  private readonly keySheet: KeySheet;
+  private readonly watcher: Watcher;
+  private readonly analyses = new StudyAnalyses();
+  private readonly settings = defaultOverlays();
+  private state: PageState;
+  private tool: Tool = 'window';
+  private film: LoadedFilm | null = null;
+  private wanted: string | null = null;
+  private loading: AbortController | null = null;
+  private error: string | null = null;
+  private connected = false;
+  private everConnected = false;
+  private hostSilent = false;
+  private frameRequested = false;
+  private disposed = false;
+
+  constructor(
+    private readonly places: Places,
+    private readonly options: ViewerOptions,
+    private readonly host: Host,
+  ) {
+    this.state = { findings: [], selected: null, editable: options.editable, models: '' };
+    this.frame = new FilmFrame(options.heatThreshold);
+    this.toolbar = new Toolbar((command) => {
+      this.run(command);
+      this.frame.film.focus({ preventScroll: true });
+    });
+    places.film.replaceChildren(this.toolbar.element, this.frame.stage);
+    this.overlay = new Overlay(this.frame.overlay, window.matchMedia('(prefers-reduced-motion: reduce)').matches);
+    this.viewport = new FilmViewport(this.frame.film as HTMLDivElement, options.renderer, this.redraw);
+    this.controls = new OverlayControls(places.controls, this.settings, this.redraw);
+    this.boxTool = new BoxTool(
+      () => this.view(),
+      () => {
+        this.boxes.shaped();
+      },
+      this.redraw,
+    );
+    this.boxes = new BoxSession(this.frame.stage, this.boxTool, options, host, {
+      instance: () => this.film?.address.instance ?? null,
+      displayed: () => this.displayed(),
+      told: () => {
+        this.showNotes();
+      },
+      left: () => {
+        this.frame.film.focus({ preventScroll: true });
+      },
+    });
+    this.mouse = new Mouse(this.frame.film, this.viewport, this.boxTool, {
+      tool: () => this.tool,
+      spread: () => (this.film === null ? 1 : Math.max(1, this.film.pixels.highest - this.film.pixels.lowest)),
+      clicked: (at) => {
+        this.clicked(at);
+      },
+    });
+    this.keySheet = new KeySheet(places.page, () => {
+      this.frame.film.focus({ preventScroll: true });
+    });
+    this.keys = new KeyListener(
+      this.frame.film,
+      (command) => this.run(command),
+      (reason) => {
+        this.tell(this.host.reject(reason));
+      },
+      (hidden) => {
+        this.settings.hidden = hidden;
+        this.redraw();
+      },
+    );
+    this.toolbar.show(this.tool);
+    this.watcher = watchStudy(signalRSource(options.hub, options.study), {
+      next: (event) => {
+        this.take(event);
+      },
+      lastSequence: () => this.analyses.lastSequence,
+      connected: (up) => {
+        this.connected = up;
+        this.everConnected ||= up;
+        this.showNotes();
+      },
+    });
+    window.addEventListener('beforeunload', this.beforeUnload);
+    const first = options.instance ?? options.films[0]?.instance ?? null;
+    if (first !== null) {
+      void this.showFilm(first);
+    }
+    this.boxes.resume();
+    this.frame.film.focus({ preventScroll: true });
+  }
+
+  /** Shows a film of the study. A failure is shown as a sentence in its place. */
+  async showFilm(instance: string): Promise<void> {
+    const entry = this.options.films.find((film) => film.instance === instance);
+    if (entry === undefined || this.disposed) {
+      return;
+    }
+    this.boxes.cancel();
+    this.loading?.abort();
+    const loading = new AbortController();
+    this.loading = loading;
+    this.wanted = instance;
+    this.film = null;
+    this.error = null;
+    this.frame.film.classList.add('oxi-loading');
+    this.frame.clearMessage();
+    this.redraw();
+    try {
+      const { dicomweb, study } = this.options;
+      const film = await loadFilm({ dicomweb, study, series: entry.series, instance, frame: 1 }, loading.signal);
+      await this.viewport.show(film);
+      // Another film may have been asked for while this one was on its way.
+      if (!loading.signal.aborted) {
+        this.film = film;
+        this.frame.film.classList.remove('oxi-loading');
+      }
+    } catch (error) {
+      if (!loading.signal.aborted) {
+        this.failed(error, instance);
+      }
+    }
+    this.redraw();
+  }
+
+  /** Takes what the page says now. */
+  update(state: PageState): void {
+    this.state = state;
+    if (!state.editable) {
+      this.boxes.cancel();
+    }
+    this.redraw();
+  }
+
+  /** Brings a finding to the middle of the film. */
+  centreOn(key: string): void {
+    const finding = this.state.findings.find((candidate) => candidate.key === key);
+    if (finding !== undefined && finding.instance === this.film?.address.instance) {
+      this.viewport.centreOn(centreOf(finding.box));
+    }
+  }
+
+  setReasonMenu(open: boolean): void {
+    this.keys.reasonMenu = open;
+  }
+
+  /** The page's own buttons ask for what keys ask for, too. */
+  run(command: Command): boolean {
+    switch (command) {
+      case 'window':
+      case 'zoom':
+      case 'pan':
+        this.tool = command;
+        this.toolbar.show(command);
+        return true;
+      case 'invert':
+        this.viewport.invert();
+        return true;
+      case 'fit':
+        this.viewport.fit();
+        return true;
+      case 'actual-size':
+        this.viewport.actualSize();
+        return true;
+      case 'reset':
+        this.viewport.reset();
+        return true;
+      case 'heat':
+      case 'plan':
+      case 'ctr':
+        this.settings[command] = !this.settings[command];
+        this.controls.show();
+        this.redraw();
+        return true;
+      case 'contours': {
+        const shown = this.settings.lungs || this.settings.heart;
+        this.settings.lungs = !shown;
+        this.settings.heart = !shown;
+        this.controls.show();
+        this.redraw();
+        return true;
+      }
+      case 'help':
+        this.keySheet.show();
+        return true;
+      case 'toggle-panel':
+        this.places.page.classList.toggle('oxi-panel-hidden');
+        return true;
+      case 'draw':
+        if (this.state.editable && this.film !== null) {
+          this.boxes.draw();
+        }
+        return true;
+      case 'edit':
+        this.edit();
+        return true;
+      case 'cancel':
+        this.boxes.cancel();
+        this.tell(this.host.command(command));
+        return true;
+      case 'reject':
+        this.keys.reasonMenu = this.state.editable && this.state.selected !== null;
+        this.tell(this.host.command(command));
+        return true;
+      case 'submit':
+        if (this.boxes.waiting > 0) {
+          this.showNotes();
+          return true;
+        }
+        this.tell(this.host.command(command));
+        return true;
+      default:
+        this.tell(this.host.command(command));
+        return true;
+    }
+  }
+
+  /** JSON: what the reader sees now. */
+  displayed(): string {
+    const map = this.viewport.imageToCanvas();
+    const instance = this.film?.address.instance ?? '';
+    return displayedJson({
+      instance,
+      range: this.viewport.window,
+      inverted: this.film !== null && this.viewport.inverted,
+      zoom: map === null ? 0 : magnification(map),
+      overlays: this.settings,
+      heatThreshold: this.options.heatThreshold,
+      analysis: this.analyses.of(instance),
+      models: this.state.models,
+      renderedBy: this.viewport.renderedBy,
+    });
+  }
+
+  diagnostics(): Diagnostics {
+    const map = () => (this.film === null ? null : this.viewport.imageToCanvas());
+    const analysis = () => this.analyses.of(this.wanted ?? '');
+    return {
+      imageToCanvas: (x, y) => {
+        const m = map();
+        return m === null ? null : apply(m, { x, y });
+      },
+      canvasToImage: (x, y) => {
+        const m = map();
+        return m === null ? null : apply(invert(m), { x, y });
+      },
+      imageToClient: (x, y) => {
+        const m = map();
+        const area = this.frame.film.getBoundingClientRect();
+        const p = m === null ? null : apply(m, { x, y });
+        return p === null ? null : { x: p.x + area.left, y: p.y + area.top };
+      },
+      heatCoverage: () => analysis().heat?.coverage(this.options.heatThreshold) ?? { arrived: 0, above: 0, highest: 0 },
+      state: () => ({
+        film: this.wanted,
+        shown: this.film !== null,
+        error: this.error,
+        rows: this.film?.header.rows ?? null,
+        columns: this.film?.header.columns ?? null,
+        stage: analysis().stage,
+        attempt: analysis().attempt,
+        segmentsDone: analysis().done,
+        segmentsTotal: analysis().total,
+        contours: analysis().contours.length,
+        lastSequence: this.analyses.lastSequence,
+        connected: this.connected,
+        tool: this.tool,
+        window: windowOf(this.viewport.window),
+        inverted: this.film !== null && this.viewport.inverted,
+        zoom: map() === null ? null : magnification(this.viewport.imageToCanvas() ?? { a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 }),
+        overlays: { ...this.settings },
+        renderedBy: this.viewport.renderedBy,
+        boxMode: this.boxTool.mode,
+        box: this.boxTool.box,
+        unsaved: this.boxes.waiting,
+        findings: this.state.findings.length,
+        selected: this.state.selected,
+        editable: this.state.editable,
+      }),
+    };
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    window.removeEventListener('beforeunload', this.beforeUnload);
+    this.loading?.abort();
+    this.watcher.stop();
+    this.keys.dispose();
+    this.mouse.dispose();
+    this.boxes.dispose();
+    this.viewport.dispose();
+  }
+
+  private edit(): void {
+    const finding = this.state.findings.find((candidate) => candidate.key === this.state.selected);
+    if (this.state.editable && finding !== undefined && finding.instance === this.film?.address.instance) {
+      this.boxes.edit(finding);
+    }
+  }
+
+  private clicked(at: { x: number; y: number }): void {
+    const map = this.viewport.imageToCanvas();
+    if (map === null || this.settings.hidden) {
+      return;
+    }
+    const p = apply(invert(map), at);
+    const finding = findingAt(this.marksHere(), p.x, p.y);
+    if (finding !== null) {
+      this.tell(this.host.select(finding.key));
+    }
+  }
+
+  private take(event: AnalysisEvent): void {
+    const scored = this.analyses.take(event);
+    if (scored !== null && event.sopInstanceUid === this.wanted && event.sequence > this.options.lastSequence) {
+      this.overlay.glow(scored, performance.now());
+    }
+    this.redraw();
+  }
+
+  private failed(error: unknown, instance: string): void {
+    const sentence =
+      error instanceof FilmError
+        ? error.message
+        : 'This browser could not paint the film. Reload the page; if it stays so, add ?render=cpu.';
+    this.error = sentence;
+    if (!(error instanceof FilmError)) {
+      console.error('Film', error);
+    }
+    const retry = error instanceof FilmError && !error.retry ? null : () => void this.showFilm(instance);
+    this.frame.showMessage(sentence, retry);
+  }
+
+  private marksHere(): readonly FindingMark[] {
+    return this.state.findings.filter((finding) => finding.instance === this.film?.address.instance);
+  }
+
+  private view() {
+    const map = this.film === null ? null : this.viewport.imageToCanvas();
+    return map === null || this.film === null ? null : { map, rows: this.film.header.rows, columns: this.film.header.columns };
+  }
+
+  /** Paints with the screen's next picture, however often it is asked for before. */
+  private readonly redraw = (): void => {
+    if (this.frameRequested || this.disposed) {
+      return;
+    }
+    this.frameRequested = true;
+    requestAnimationFrame((now) => {
+      this.frameRequested = false;
+      if (!this.disposed) {
+        this.paint(now);
+      }
+    });
+  };
+
+  private paint(now: number): void {
+    const view = this.view();
+    const header = this.film?.header;
+    if (view === null || header === undefined) {
+      this.overlay.paint(null, now);
+      this.frame.clearSides();
+      this.frame.showReadout('');
+      this.frame.showScale(null);
+      this.frame.showColourBar(false);
+      return;
+    }
+    const analysis = this.analyses.of(this.wanted ?? '');
+    const rowDirection = header.patientOrientation?.[0]?.trim().charAt(0).toUpperCase() ?? '';
+    const more = this.overlay.paint(
+      {
+        ...view,
+        analysis,
+        settings: this.settings,
+        heatThreshold: this.options.heatThreshold,
+        findings: this.marksHere(),
+        selected: this.state.selected,
+        sideways: rowDirection === 'H' || rowDirection === 'F',
+        draft: this.boxTool.box === null ? null : { box: this.boxTool.box, handles: this.boxTool.mode === 'adjusting' },
+        editedKey: this.boxes.editedKey,
+      },
+      now,
+    );
+    this.boxes.place(view.map);
+    this.frame.showSides(sideMarkers(header.patientOrientation, view.map));
+    const { center, width } = windowOf(this.viewport.window);
+    const zoom = magnification(view.map);
+    this.frame.showReadout(`W ${width.toFixed(0)} L ${center.toFixed(0)}   zoom ${zoom.toFixed(2)}`);
+    this.frame.showScale(
+      header.spacingMm === null ? null : scaleBar(zoom / Math.sqrt(header.spacingMm.row * header.spacingMm.column), 160),
+    );
+    this.frame.showColourBar(this.settings.heat && !this.settings.hidden && analysis.heat !== null);
+    if (more) {
+      this.redraw();
+    }
+  }
+
+  private showNotes(): void {
+    const notes: string[] = [];
+    if (this.everConnected && !this.connected) {
+      notes.push('Live results are interrupted; trying to connect again.');
+    }
+    if (this.hostSilent) {
+      notes.push('The server does not answer: the last key did nothing. Try again when the connection is back.');
+    }
+    this.frame.showNotes([...notes, ...this.boxes.notes()]);
+  }
+
+  /** Follows a call to the server: where it fails the reader is told. */
+  private tell(call: Promise<void>): void {
+    call
+      .then(() => {
+        this.hostSilent = false;
+      })
+      .catch(() => {
+        this.hostSilent = true;
+      })
+      .finally(() => {
+        this.showNotes();
+      });
+  }
+
+  private readonly beforeUnload = (event: BeforeUnloadEvent): void => {
+    if (this.boxes.unfinished) {
+      event.preventDefault();
+    }
+  };
+}

@@ -7,6 +7,7 @@ using MudBlazor.Services;
 using OxiPortal.Infrastructure;
 using OxiPortal.Portal.Accounts;
 using OxiPortal.Portal.Api;
+using OxiPortal.Portal.Studies;
 
 namespace OxiPortal.Portal.Hosting;
 
@@ -20,6 +21,7 @@ internal static class PortalServices
         services.AddSingleton(options);
         services.AddSingleton(data);
         services.AddInfrastructure(builder.Configuration);
+        services.AddStudies();
 
         services.AddDataProtection().SetApplicationName("OxiPortal").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
         services.AddSignInCookie(options, https);

@@ -13,17 +13,16 @@ export function handleAt(box: Box, p: Point, reach: number): Handle | null {
   if (p.x < box.x - reach || p.x > right + reach || p.y < box.y - reach || p.y > bottom + reach) {
     return null;
   }
-  const nearer = (value: number, low: number, high: number): -1 | 0 | 1 => {
+  const near = (value: number, low: number, high: number, names: readonly [string, string]): string => {
     const toLow = Math.abs(value - low);
     const toHigh = Math.abs(value - high);
     if (Math.min(toLow, toHigh) > reach) {
-      return 0;
+      return '';
     }
-    return toLow <= toHigh ? -1 : 1;
+    return toLow <= toHigh ? names[0] : names[1];
   };
-  const vertical = { '-1': 'n', '0': '', '1': 's' }[nearer(p.y, box.y, bottom)];
-  const horizontal = { '-1': 'w', '0': '', '1': 'e' }[nearer(p.x, box.x, right)];
-  return ((vertical ?? '') + (horizontal ?? '') || 'move') as Handle;
+  const side = near(p.y, box.y, bottom, ['n', 's']) + near(p.x, box.x, right, ['w', 'e']);
+  return (side === '' ? 'move' : side) as Handle;
 }
 
 /** The box after its handle was dragged by (dx, dy) film pixels; it stays on the film and keeps its sides in order. */

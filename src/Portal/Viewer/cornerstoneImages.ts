@@ -88,7 +88,7 @@ function metadataOf(type: string, imageId: unknown): unknown {
     return undefined;
   }
   const { header, pixels } = film;
-  switch (type) {
+  switch (type as (typeof Enums.MetadataModules)[keyof typeof Enums.MetadataModules]) {
     case Enums.MetadataModules.IMAGE_PLANE:
       return {
         frameOfReferenceUID: film.address.instance,

@@ -185,6 +185,6 @@ export class FilmViewport {
   }
 
   private get viewport(): Types.IStackViewport {
-    return this.engine.getViewport(viewportId) as Types.IStackViewport;
+    return this.engine.getViewport<Types.IStackViewport>(viewportId);
   }
 }

@@ -21,7 +21,6 @@ export interface ViewerOptions {
   readonly films: readonly FilmEntry[];
   readonly instance: string | null;
   readonly labels: readonly LabelChoice[];
-  readonly reasonCount: number;
   readonly editable: boolean;
   /** The models' lowest operating point: heat below it is transparent. 0..1. */
   readonly heatThreshold: number;

@@ -1,4 +1,4 @@
-import { HubConnectionBuilder, LogLevel, type ISubscription } from '@microsoft/signalr';
+import { HubConnectionBuilder, HubConnectionState, LogLevel, type ISubscription } from '@microsoft/signalr';
 import { fromWire, type AnalysisEvent } from './analysisEvents.ts';
 
 /** A study's events as one stream, from `afterSequence` on. `ended` is called once: with the error, or null where the stream just ended. */
@@ -89,11 +89,10 @@ export function signalRSource(url: string, study: string): EventSource {
         }
       };
       const start = async (): Promise<void> => {
-        if (connection.state === 'Disconnected') {
+        if (connection.state === HubConnectionState.Disconnected) {
           await connection.start();
         }
         // stop() may have been called while the connection was opening.
-        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition
         if (cancelled || closing) {
           return;
         }

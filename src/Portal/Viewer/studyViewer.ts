@@ -81,7 +81,7 @@ export class StudyViewer {
     });
     places.film.replaceChildren(this.toolbar.element, this.frame.stage);
     this.overlay = new Overlay(this.frame.overlay, window.matchMedia('(prefers-reduced-motion: reduce)').matches);
-    this.viewport = new FilmViewport(this.frame.film as HTMLDivElement, options.renderer, this.redraw);
+    this.viewport = new FilmViewport(this.frame.film, options.renderer, this.redraw);
     this.controls = new OverlayControls(places.controls, this.settings, this.redraw);
     this.boxTool = new BoxTool(
       () => this.view(),

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace OxiPortal.Portal.Studies;
+
+/// <summary>The viewer in the browser, as the study page speaks to it. The module is built from <c>Viewer/</c>.</summary>
+internal sealed class FilmViewer : IAsyncDisposable
+{
+    public const string Module = "/viewer/viewer.js";
+    public const string Styles = "viewer/viewer.css";
+
+    private readonly IJSObjectReference _module;
+    private readonly IJSObjectReference _viewer;
+
+    private FilmViewer(IJSObjectReference module, IJSObjectReference viewer) => (_module, _viewer) = (module, viewer);
+
+    /// <exception cref="JSException">The browser could not load or start it.</exception>
+    public static async Task<FilmViewer> OpenAsync<TPage>(IJSRuntime js, ViewerPlaces places, ViewerOptions options, DotNetObjectReference<TPage> page)
+        where TPage : class
+    {
+        var module = await js.InvokeAsync<IJSObjectReference>("import", Module);
+        return new(module, await module.InvokeAsync<IJSObjectReference>("open", places, options, page));
+    }
+
+    public ValueTask UpdateAsync(ViewerPageState state) => _viewer.InvokeVoidAsync("update", state);
+
+    public ValueTask ShowFilmAsync(string instance) => _viewer.InvokeVoidAsync("showFilm", instance);
+
+    public ValueTask CentreOnAsync(string key) => _viewer.InvokeVoidAsync("centreOn", key);
+
+    public ValueTask SetReasonMenuAsync(bool open) => _viewer.InvokeVoidAsync("setReasonMenu", open);
+
+    /// <param name="command">One of Viewer/keys.ts.</param>
+    public ValueTask RunAsync(string command) => _viewer.InvokeVoidAsync("run", command);
+
+    /// <summary>JSON: what the reader sees now.</summary>
+    public ValueTask<string> DisplayedAsync() => _viewer.InvokeAsync<string>("displayed");
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _viewer.InvokeVoidAsync("dispose");
+            await _viewer.DisposeAsync();
+            await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and the viewer with it.
+        }
+    }
+}
+
+/// <summary>The places on the page that the viewer fills.</summary>
+internal sealed record ViewerPlaces(ElementReference Page, ElementReference Film, ElementReference Controls);

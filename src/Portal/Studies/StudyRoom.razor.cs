@@ -1,0 +1,243 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.JSInterop;
+using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Labels;
+using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Identity;
+using OxiPortal.Portal.Hubs;
+
+namespace OxiPortal.Portal.Studies;
+
+/// <summary>One open study. Events arrive twice on purpose: here for words and findings, in the browser (by the hub) for what is drawn.</summary>
+public sealed partial class StudyRoom(
+    IStudyDesk desk,
+    AuthenticationStateProvider authentication,
+    NavigationManager navigation,
+    IJSRuntime js,
+    TimeProvider time,
+    ILogger<StudyRoom> logger) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private ElementReference _page;
+    private ElementReference _filmPlace;
+    private ElementReference _controlsPlace;
+    private DotNetObjectReference<StudyRoom>? _self;
+    private FilmViewer? _viewer;
+    private Actor? _actor;
+    private StudySession? _session;
+    private WorklistPlace? _place;
+    private bool _missing;
+    private string? _viewerProblem;
+    private Task _watching = Task.CompletedTask;
+
+    [Parameter, EditorRequired]
+    public StudyInstanceUid Uid { get; set; }
+
+    /// <summary>"cpu": paint without the graphics card.</summary>
+    [Parameter]
+    public string? Renderer { get; set; }
+
+    /// <summary>A key or a button asked for an act of reading: see Viewer/keys.ts.</summary>
+    [JSInvokable]
+    public Task CommandAsync(string command) => InvokeAsync(async () =>
+    {
+        if (_session is not { } session)
+            return;
+        var film = session.Film;
+        var selected = session.Selected;
+        switch (command)
+        {
+            case "next-finding":
+                session.Step(+1);
+                break;
+            case "previous-finding":
+                session.Step(-1);
+                break;
+            case "accept":
+                await session.AcceptAsync(await DisplayedAsync());
+                break;
+            case "reject":
+                session.ChooseReason();
+                break;
+            case "undo":
+                await session.WithdrawAsync();
+                break;
+            case "nothing-more":
+                session.ToggleNothingMore();
+                break;
+            case "submit":
+                await session.SubmitAsync();
+                break;
+            case "cancel":
+                session.Cancel();
+                break;
+            case "next-case" when _place?.Next is { } next:
+                navigation.NavigateTo($"studies/{next.Value}");
+                return;
+            case "previous-case" when _place?.Previous is { } previous:
+                navigation.NavigateTo($"studies/{previous.Value}");
+                return;
+            case "draw" or "edit" when _viewer is not null:
+                await _viewer.RunAsync(command);
+                return;
+        }
+        await FollowAsync(film?.Instance.Instance, session.Selected?.Key != selected?.Key);
+    });
+
+    /// <summary>The digit of a reason was pressed or its button clicked.</summary>
+    [JSInvokable]
+    public Task RejectAsync(int number) => InvokeAsync(async () =>
+    {
+        if (_session is not { } session)
+            return;
+        await session.RejectAsync(number, await DisplayedAsync());
+        await FollowAsync(session.Film?.Instance.Instance, false);
+    });
+
+    /// <summary>A finding was clicked, on the film or in the list.</summary>
+    [JSInvokable]
+    public Task SelectAsync(string key) => InvokeAsync(async () =>
+    {
+        var film = _session?.Film;
+        _session?.Select(key);
+        await FollowAsync(film?.Instance.Instance, true);
+    });
+
+    /// <summary>The reader finished a box.</summary>
+    [JSInvokable]
+    public async Task<SaveAnswer> SaveBoxAsync(BoxAct act)
+    {
+        var answer = new SaveAnswer(false, "The page is still loading. The box is sent again.", true);
+        await InvokeAsync(async () =>
+        {
+            if (_session is not { } session)
+                return;
+            answer = await session.SaveBoxAsync(act);
+            await FollowAsync(session.Film?.Instance.Instance, false);
+        });
+        return answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _leaving.CancelAsync();
+        await _watching;
+        if (_viewer is not null)
+            await _viewer.DisposeAsync();
+        _self?.Dispose();
+        _leaving.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _actor = ActorClaims.From((await authentication.GetAuthenticationStateAsync()).User)
+            ?? throw new AccessDeniedException("Nobody is signed in.");
+        if (await desk.OpenAsync(_actor, Uid, _leaving.Token) is not { } study)
+        {
+            _missing = true;
+            return;
+        }
+        _session = new StudySession(desk, _actor, study, time, logger, () => _ = InvokeAsync(StateHasChanged));
+        _place = await desk.PlaceAsync(_actor, Uid, _leaving.Token);
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        // The first picture may come before the study is read; there is nothing to show until then.
+        if (_session is not { } session || _self is not null)
+            return;
+        _self = DotNetObjectReference.Create(this);
+        _watching = WatchAsync(session);
+        try
+        {
+            _viewer = await FilmViewer.OpenAsync(js, new(_page, _filmPlace, _controlsPlace), Options(session), _self);
+            await _viewer.UpdateAsync(PageState(session));
+        }
+        catch (JSException e)
+        {
+            StudyLog.ViewerNotOpened(logger, e);
+            _viewerProblem = "The film viewer could not be started in this browser. Reload the page; if it stays so, use a current Firefox, Chrome or Edge.";
+            StateHasChanged();
+        }
+        catch (JSDisconnectedException)
+        {
+            // Left before it was open.
+        }
+    }
+
+    private Task ShowFilmAsync(SopInstanceUid film) => InvokeAsync(async () =>
+    {
+        var before = _session?.Film;
+        _session?.ShowFilm(film);
+        await FollowAsync(before?.Instance.Instance, false);
+    });
+
+    /// <summary>Brings panel and viewer in line with the session.</summary>
+    private async Task FollowAsync(SopInstanceUid? filmBefore, bool centre)
+    {
+        StateHasChanged();
+        if (_session is not { } session || _viewer is not { } viewer)
+            return;
+        try
+        {
+            if (session.Film?.Instance.Instance is { } film && film != filmBefore)
+                await viewer.ShowFilmAsync(film.Value);
+            await viewer.UpdateAsync(PageState(session));
+            await viewer.SetReasonMenuAsync(session.ChoosingReason);
+            if (centre && session.Selected is { } selected)
+                await viewer.CentreOnAsync(selected.Key);
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone; what was decided is kept.
+        }
+    }
+
+    private async Task WatchAsync(StudySession session)
+    {
+        var after = session.Study.LastEventSequence;
+        while (!_leaving.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var recorded in desk.WatchAsync(_actor!, Uid, after, _leaving.Token))
+                {
+                    after = recorded.Sequence;
+                    await InvokeAsync(async () =>
+                    {
+                        session.Take(recorded);
+                        await FollowAsync(session.Film?.Instance.Instance, false);
+                    });
+                }
+                return;
+            }
+            catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                StudyLog.WatchStopped(logger, e);
+                await Task.Delay(TimeSpan.FromSeconds(5), time, _leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<string> DisplayedAsync() => _viewer is null ? "{}" : await _viewer.DisplayedAsync();
+
+    private ViewerOptions Options(StudySession session) => new(
+        Uid.Value,
+        "/dicomweb",
+        AnalysisHub.Path,
+        [.. session.Films.Select((f, i) => new ViewerFilm(f.Instance.Instance.Value, f.Instance.Series.Value, f.Title(i + 1)))],
+        session.Film?.Instance.Instance.Value,
+        [.. FindingLabels.Drawable.Select(l => new ViewerLabel(l.Scheme, l.Code, l.Meaning))],
+        session.MayDecide,
+        desk.LowestOperatingPoint,
+        session.Study.LastEventSequence,
+        Renderer == "cpu" ? "cpu" : "auto");
+
+    private static ViewerPageState PageState(StudySession session) => new(
+        [.. session.Findings.Select(ViewerFinding.Of)], session.Selected?.Key, session.MayDecide, session.Film?.ModelText ?? "");
+}

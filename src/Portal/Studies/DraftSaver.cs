@@ -12,7 +12,7 @@ namespace OxiPortal.Portal.Studies;
 internal sealed class DraftSaver(TimeProvider time, ILogger logger, Action<string?> told)
 {
     private static readonly TimeSpan[] s_patience = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10)];
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private Task _before = Task.CompletedTask;
 
     /// <summary>What to say about an outcome that kept nothing.</summary>
     public static string SentenceOf(ReadOutcome outcome) => outcome switch
@@ -53,16 +53,19 @@ internal sealed class DraftSaver(TimeProvider time, ILogger logger, Action<strin
     private async Task<ReadOutcome?> OnceAsync(
         Func<int, Task<ReadOutcome>> act, Func<ReadView> current, Action<ReadView> adopt, Func<ReadView, VerdictId?> replaced)
     {
-        await _one.WaitAsync();
+        // All run on the circuit's own thread, so a chain of tasks is lock enough.
+        var (before, done) = (_before, new TaskCompletionSource());
+        _before = done.Task;
+        await before;
         try
         {
-            var before = replaced(current());
+            var decided = replaced(current());
             var outcome = await act(current().Version);
             // Another window decided about something else: that does not concern this act.
             if (outcome is ReadOutcome.ChangedElsewhere changed)
             {
                 adopt(changed.Current);
-                if (replaced(changed.Current) == before && changed.Current.State != ReadState.Submitted)
+                if (replaced(changed.Current) == decided && changed.Current.State != ReadState.Submitted)
                     outcome = await act(changed.Current.Version);
             }
             switch (outcome)
@@ -90,7 +93,7 @@ internal sealed class DraftSaver(TimeProvider time, ILogger logger, Action<strin
         }
         finally
         {
-            _one.Release();
+            done.SetResult();
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using OxiPortal.Domain.Detection;
-using OxiPortal.Domain.Imaging;
 using OxiPortal.Infrastructure.Worklists;
 using OxiPortal.Portal.Layout;
 

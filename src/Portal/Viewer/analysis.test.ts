@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { StudyAnalyses } from './analysis.ts';
+import { fromWire, type AnalysisEvent } from './analysisEvents.ts';
+
+const film = '1.2.3';
+
+function scored(sequence: number, attempt: number, value: number, analysisId = 'a'): AnalysisEvent {
+  return fromWire({
+    sequence,
+    kind: 'SegmentScored',
+    analysisId,
+    attempt,
+    sopInstanceUid: film,
+    segment: { id: sequence, region: 'LeftLung', box: { x: 0, y: 0, width: 10, height: 10 }, scale: 1, score: value / 255 },
+    patch: { heatRows: 1, heatColumns: 2, x: 0, y: 0, columns: 2, values: btoa(String.fromCharCode(value, 0)) },
+    done: 1,
+    total: 2,
+  });
+}
+
+function plain(sequence: number, kind: 'Queued' | 'Started' | 'Completed', attempt = 1, analysisId = 'a'): AnalysisEvent {
+  return fromWire({ sequence, kind, analysisId, attempt, sopInstanceUid: film, cardiothoracicRatio: kind === 'Completed' ? 0.5 : null });
+}
+
+test('Heat grows with each scored segment, before the analysis is complete', () => {
+  const study = new StudyAnalyses();
+  study.take(plain(1, 'Queued'));
+  study.take(plain(2, 'Started'));
+  assert.equal(study.of(film).heat, null);
+  assert.equal(study.take(scored(3, 1, 90))?.id, 3);
+  assert.equal(study.of(film).stage, 'running');
+  assert.equal(study.of(film).heat?.values[0], 90);
+});
+
+test('An event that comes twice is taken once', () => {
+  const study = new StudyAnalyses();
+  study.take(plain(1, 'Started'));
+  study.take(scored(2, 1, 90));
+  assert.equal(study.take(scored(2, 1, 90)), null);
+  assert.equal(study.of(film).segments.length, 1);
+  assert.equal(study.lastSequence, 2);
+});
+
+test("A higher attempt's start voids what the earlier one drew", () => {
+  const study = new StudyAnalyses();
+  study.take(plain(1, 'Started'));
+  study.take(scored(2, 1, 250));
+  study.take(plain(3, 'Started', 2));
+  assert.equal(study.of(film).heat, null);
+  assert.equal(study.of(film).segments.length, 0);
+  study.take(scored(4, 2, 30));
+  assert.equal(study.of(film).heat?.values[0], 30);
+});
+
+test('What a voided attempt still sends changes nothing', () => {
+  const study = new StudyAnalyses();
+  study.take(plain(1, 'Started', 1));
+  study.take(plain(2, 'Started', 2));
+  assert.equal(study.take(scored(3, 1, 250)), null);
+  assert.equal(study.of(film).heat, null);
+});
+
+test('Another analysis replaces the earlier one', () => {
+  const study = new StudyAnalyses();
+  study.take(plain(1, 'Started'));
+  study.take(scored(2, 1, 250));
+  study.take(plain(3, 'Completed'));
+  study.take(plain(4, 'Queued', 1, 'b'));
+  assert.equal(study.of(film).stage, 'waiting');
+  assert.equal(study.of(film).heat, null);
+});
+
+test('Films of one study do not mix', () => {
+  const study = new StudyAnalyses();
+  study.take(plain(1, 'Started'));
+  study.take({ ...plain(2, 'Started'), sopInstanceUid: '9.9' });
+  study.take(scored(3, 1, 250));
+  assert.equal(study.of('9.9').heat, null);
+});
+
+test('What is no event is refused', () => {
+  assert.throws(() => fromWire('hello'), TypeError);
+});

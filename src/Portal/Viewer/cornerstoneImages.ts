@@ -88,8 +88,8 @@ function metadataOf(type: string, imageId: unknown): unknown {
     return undefined;
   }
   const { header, pixels } = film;
-  switch (type as (typeof Enums.MetadataModules)[keyof typeof Enums.MetadataModules]) {
-    case Enums.MetadataModules.IMAGE_PLANE:
+  switch (type) {
+    case 'imagePlaneModule':
       return {
         frameOfReferenceUID: film.address.instance,
         rows: header.rows,
@@ -103,7 +103,7 @@ function metadataOf(type: string, imageId: unknown): unknown {
         pixelSpacing: [header.spacingMm?.row ?? 1, header.spacingMm?.column ?? 1],
         usingDefaultValues: header.spacingMm === null,
       };
-    case Enums.MetadataModules.IMAGE_PIXEL:
+    case 'imagePixelModule':
       return {
         samplesPerPixel: 1,
         photometricInterpretation: photometricOf(film),
@@ -114,7 +114,7 @@ function metadataOf(type: string, imageId: unknown): unknown {
         highBit: pixels.values.BYTES_PER_ELEMENT * 8 - 1,
         pixelRepresentation: pixels.lowest < 0 ? 1 : 0,
       };
-    case Enums.MetadataModules.GENERAL_SERIES:
+    case 'generalSeriesModule':
       return { modality: 'DX', seriesInstanceUID: film.address.series };
     default:
       return undefined;

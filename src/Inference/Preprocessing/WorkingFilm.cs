@@ -46,14 +46,19 @@ public sealed class WorkingFilm
         ArgumentNullException.ThrowIfNull(film);
         if (!(scale.Row > 0) || !double.IsFinite(scale.Row) || !(scale.Column > 0) || !double.IsFinite(scale.Column))
             throw new ArgumentOutOfRangeException(nameof(scale), scale, "A scale must be positive.");
-        // Rounded up, so that the true scale is never below the planned one (rule 2).
-        var rows = Math.Max(1, (int)Math.Ceiling(film.Rows * scale.Row - 1e-6));
-        var columns = Math.Max(1, (int)Math.Ceiling(film.Columns * scale.Column - 1e-6));
+        var (rows, columns) = Size(film.Rows, film.Columns, scale);
         var resized = Resampling.Resize(film.Values, film.Rows, film.Columns, rows, columns);
         var grey = GreyRange.Of(film).Apply(resized);
         var sigma = (NeighbourhoodSigmaMm * scale.Row / spacingMm.RowMm, NeighbourhoodSigmaMm * scale.Column / spacingMm.ColumnMm);
         Normalise(grey, rows, columns, sigma);
         return new(rows, columns, scale.Row, scale.Column, grey);
+    }
+
+    /// <summary>Rows and columns that <see cref="For"/> gives a film of these.</summary>
+    public static (int Rows, int Columns) SizeFor(int filmRows, int filmColumns, SegmentPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return Size(filmRows, filmColumns, (plan.Segments[0].RowScale, plan.Segments[0].ColumnScale));
     }
 
     /// <summary>The film that a plan's segments are cut from.</summary>
@@ -63,6 +68,10 @@ public sealed class WorkingFilm
         ArgumentNullException.ThrowIfNull(plan);
         return From(film, (plan.Segments[0].RowScale, plan.Segments[0].ColumnScale), plan.SpacingMm);
     }
+
+    // Rounded up, so that the true scale is never below the planned one (rule 2).
+    private static (int Rows, int Columns) Size(int filmRows, int filmColumns, (double Row, double Column) scale) =>
+        (Math.Max(1, (int)Math.Ceiling(filmRows * scale.Row - 1e-6)), Math.Max(1, (int)Math.Ceiling(filmColumns * scale.Column - 1e-6)));
 
     private static void Normalise(float[] grey, int rows, int columns, (double Y, double X) sigma)
     {

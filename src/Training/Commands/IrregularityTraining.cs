@@ -18,10 +18,11 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
     private const double FineTuningRate = 1e-4;
     private const long DefaultImages = 8_000;
     private const long FineTuningImages = 480;
+    private const string Recipe = "Residual net over blanked segments at working resolution; focal loss by cell, hottest cells where only the film's label is known; simulated nodules in films without finding; AdamW, cosine.";
 
     public async Task<int> Run(CancellationToken stop)
     {
-        var films = FilmSets.Read(options.Data);
+        var films = FilmSets.Read(options.Data, Path.Combine(options.Out, "cache"));
         var folds = Folds.Assign(films, options.Folds ?? DefaultFolds);
         var examples = await Load(films, folds);
         foreach (var fold in options.Runs)
@@ -43,14 +44,18 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
         var checkpoint = Path.Combine(folder, "irregularities.checkpoint");
         if (!options.Resume)
             File.Delete(checkpoint);
-        var tuning = options.Start is not null;
+        var start = Start();
+        var tuning = start is not null;
         using var net = new CellNet(options.Seed, IrregularityClasses.Names.Count);
-        if (options.Start is { } start)
+        if (start is not null)
+        {
             OnnxWeights.Load(net.Weights, start);
+            await output.WriteLineAsync($"Starting from {Path.GetFileName(start)}: its statistics stay, its weights are tuned.");
+        }
         var what = fold is null ? "irregularities" : $"irregularities, fold {fold} of {options.Folds}";
         var images = options.Images ?? (options.Minutes is null ? tuning ? FineTuningImages : DefaultImages : null);
         var schedule = new TrainingSchedule(images, options.Minutes, Batch, tuning ? FineTuningRate : PeakRate);
-        var recipe = options.Describe("irregularities") + (fold is null ? "" : $" --folds {options.Folds} --fold {fold}");
+        var recipe = options.Describe("irregularities") + (tuning ? " --start" : "") + (fold is null ? "" : $" --folds {options.Folds} --fold {fold}");
         var lesson = new IrregularityLesson(new BatchPlan(examples), CropSize, SegmentPlanSettings.Default.WorkingSpacingMm, options.Seed);
         var trainer = new Trainer<IrregularityBatch>(net, lesson, schedule, time)
         {
@@ -63,7 +68,10 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
         var (seen, complete) = await trainer.Run(stop);
         if (!complete)
             return false;
+        await output.WriteLineAsync($"{what}: done, written to {folder}");
         var model = net.Export().ToBytes();
+        // A tuned model keeps its start's thresholds until it is measured itself.
+        var before = start is not null && File.Exists(Path.ChangeExtension(start, ".json")) ? ModelCard.Load(Path.ChangeExtension(start, ".json")) : null;
         ModelFiles.Write(folder, model, new ModelCard
         {
             Name = "oxi-irregularities",
@@ -73,16 +81,26 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
             Task = ModelCard.IrregularitiesTask,
             Input = new ModelInput(Stride: CellNet.Stride, WorkingSpacingMm: SegmentPlanSettings.Default.WorkingSpacingMm),
             Classes = IrregularityClasses.Names,
-            Data = DataSources.Of(examples.Select(e => e.Film), ModelCard.IrregularitiesTask),
-            Training = new TrainingRun(recipe, options.Seed, seen,
-                "Residual net over blanked segments at working resolution; focal loss by cell, hottest cells where only the film's label is known; simulated nodules in films without finding; AdamW, cosine."),
+            OperatingPoints = before?.OperatingPoints ?? [],
+            Abnormality = before?.Abnormality,
+            Data = [.. before?.Data ?? [], .. DataSources.Of(examples.Select(e => e.Film), ModelCard.IrregularitiesTask)],
+            Training = new TrainingRun(recipe, options.Seed, seen, before is null ? Recipe : $"Tuned from {before.Name} {before.Version} ({before.Sha256}); its thresholds and abnormality rule are kept and were not measured again. " + Recipe),
         });
         return true;
     }
 
+    // Exports are small: they tune the shipped model. The public sets train anew unless a model is named.
+    private string? Start()
+    {
+        if (options.Start is not null)
+            return options.Start;
+        var shipped = Path.Combine(ModelsFolder.Default(), "irregularities.onnx");
+        return options.Data.All(File.Exists) && File.Exists(shipped) ? shipped : null;
+    }
+
     private async Task<List<IrregularityExample>> Load(IReadOnlyList<TrainingFilm> films, IReadOnlyDictionary<TrainingFilm, int> folds)
     {
-        using var regions = RegionModels.Open(options.Regions ?? "models", options.Folds ?? DefaultFolds);
+        using var regions = RegionModels.Open(options.Regions ?? ModelsFolder.Default(), options.Folds ?? DefaultFolds);
         if (options.Folds is not null && !regions.OutOfFold)
             await output.WriteLineAsync("Note: films are cut with one region model, which may have been trained on them. --regions with fold models avoids that.");
         var loader = new ExampleLoader(regions, SegmentPlanSettings.Default, Path.Combine(options.Out, "cache"));
@@ -91,6 +109,8 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
         Parallel.For(0, labelled.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Threads ?? 2 },
             i => loaded[i] = loader.Load(labelled[i], folds[labelled[i]]));
         List<IrregularityExample> examples = [.. loaded.OfType<IrregularityExample>()];
+        if (examples.Count == 0)
+            throw new InvalidDataException("No film can be trained on: in none were lungs found.");
         if (examples.Count < labelled.Count)
             await output.WriteLineAsync($"{labelled.Count - examples.Count} of {labelled.Count} films left out: no lungs found, or too small.");
         return examples;

@@ -17,12 +17,16 @@ internal sealed class RegionTraining(TrainOptions options, TextWriter output, Ti
 
     public async Task<int> Run(CancellationToken stop)
     {
-        var films = FilmSets.Read(options.Data);
-        var examples = Load([.. films.Where(f => f.MaskPath is not null)]);
+        var films = FilmSets.Read(options.Data, Path.Combine(options.Out, "cache"));
+        var masked = films.Where(f => f.MaskPath is not null).ToList();
+        if (masked.Count == 0)
+            throw new InvalidDataException("None of these films has region masks: a portal's exports hold findings, not regions. Give --data the folder of the public sets.");
+        var examples = Load(masked);
         var folds = options.Folds is { } count ? Folds.Assign(films, count) : null;
+        var synthetic = SyntheticFilms.Regions().ToList();
         foreach (var fold in options.Runs)
         {
-            var taught = fold is { } held ? examples.Where(e => folds![e.Film] != held - 1).ToList() : examples;
+            List<RegionExample> taught = [.. fold is { } held ? examples.Where(e => folds![e.Film] != held - 1) : examples, .. synthetic];
             if (!await Train(taught, fold, stop))
             {
                 await output.WriteLineAsync("Stopped. The checkpoint is kept: the same command with --resume goes on.");

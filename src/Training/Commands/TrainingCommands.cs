@@ -10,11 +10,13 @@ public static class TrainingCommands
         var root = new RootCommand("Trains and measures OxiPortal's models. Research use only. Not a medical device.")
         {
             TrainCommand.Create(output, time),
+            EvaluateCommand.Create(output, time),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            await errors.WriteLineAsync(parsed.Errors[0].Message + " Try --help.");
+            // The list of what is allowed comes on lines of its own.
+            await errors.WriteLineAsync(string.Join(" ", parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) + " Try --help.");
             return 2;
         }
         try

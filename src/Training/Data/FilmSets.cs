@@ -1,17 +1,23 @@
 namespace OxiPortal.Training.Data;
 
-/// <summary>Finds the films named by <c>--data</c>.</summary>
+/// <summary>Finds the films named by <c>--data</c>: folders of the public sets, and zips exported by a portal.</summary>
 public static class FilmSets
 {
-    /// <exception cref="InvalidDataException">A folder is not there or holds no set.</exception>
-    public static IReadOnlyList<TrainingFilm> Read(IEnumerable<string> data)
+    /// <param name="data">Folders and zips.</param>
+    /// <param name="unpackTo">Where the films of zips are unpacked.</param>
+    /// <exception cref="InvalidDataException">Not there, holds no set, or is damaged.</exception>
+    public static IReadOnlyList<TrainingFilm> Read(IEnumerable<string> data, string unpackTo)
     {
+        ArgumentNullException.ThrowIfNull(data);
         var films = new List<TrainingFilm>();
         foreach (var path in data)
         {
-            if (!Directory.Exists(path))
-                throw new InvalidDataException(File.Exists(path) ? $"{path} is a file: --data wants a folder here." : $"--data {path}: there is no such folder.");
-            films.AddRange(PublicFilms.In(path));
+            if (Directory.Exists(path))
+                films.AddRange(PublicFilms.In(path));
+            else if (File.Exists(path))
+                films.AddRange(ExportArchive.Read(path, unpackTo));
+            else
+                throw new InvalidDataException($"--data {path}: there is no such folder or file.");
         }
         return films;
     }

@@ -34,8 +34,10 @@ public sealed record IrregularityExample(TrainingFilm Film, int Rows, int Column
     public static IrregularityExample From(TrainingFilm film, int filmRows, int filmColumns, int rows, int columns, byte[] grey, SegmentPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        // The bands of a lung show the same mask: keep it once.
+        var masks = plan.Segments.Select(s => s.Shown).Distinct().ToDictionary(m => m, m => Bytes(m.Pixels));
         var sources = plan.Segments.Select(s => new CropSource(
-            new PixelRect((int)(s.Box.X * s.ColumnScale), (int)(s.Box.Y * s.RowScale), s.Columns, s.Rows), s.Shown.Rows, s.Shown.Columns, Bytes(s.Shown.Pixels)));
+            new PixelRect((int)(s.Box.X * s.ColumnScale), (int)(s.Box.Y * s.RowScale), s.Columns, s.Rows), s.Shown.Rows, s.Shown.Columns, masks[s.Shown]));
         return new(film, rows, columns, grey, [.. sources], TruthMap.Of(film, rows, columns, filmRows, filmColumns));
     }
 

@@ -18,7 +18,7 @@ public sealed record TrainingFilm(string Source, string Name, string Patient, st
 }
 
 /// <summary>A marked place, in pixels of the film.</summary>
-/// <param name="Class">Index into <see cref="IrregularityClasses.Names"/>.</param>
+/// <param name="Class">Index into <see cref="IrregularityClasses.Names"/>, or <see cref="IrregularityClasses.Other"/>.</param>
 /// <param name="Round">Fills its box as a disc does; else the box is drawn loosely around it.</param>
 /// <param name="Subtlety">1 hardest .. 5 obvious; null where the set does not say.</param>
 public sealed record TruthBox(int Class, double X, double Y, double Width, double Height, bool Round, int? Subtlety = null)
@@ -32,5 +32,8 @@ public static class IrregularityClasses
 {
     public const int Nodule = 0;
     public const int Opacity = 1;
+
+    /// <summary>Something is there that is neither: nothing is taught of the place.</summary>
+    public const int Other = -1;
     public static IReadOnlyList<string> Names { get; } = ["nodule", "opacity"];
 }

@@ -41,7 +41,7 @@ public static class TruthMap
         foreach (var box in film.Boxes.Where(b => !b.Round))
             Cv2.Rectangle(map, Frame(box, across, down), new Scalar(Unknown), Cv2.FILLED);
         foreach (var box in film.Boxes)
-            Fill(map, box, across, down, box.Round ? 1 : Core, box.Class == IrregularityClasses.Nodule ? Nodule | OpacityUnknown : Opacity | NoduleUnknown);
+            Fill(map, box, across, down, box.Round ? 1 : Core, BitsOf(box.Class));
         map.GetArray(out byte[] truth);
         return truth;
     }
@@ -59,6 +59,13 @@ public static class TruthMap
         using var mask = Mat.FromPixelData(rows, columns, MatType.CV_8UC1, marks);
         Cv2.Resize(mask, map, map.Size(), 0, 0, InterpolationFlags.Nearest);
     }
+
+    private static int BitsOf(int box) => box switch
+    {
+        IrregularityClasses.Nodule => Nodule | OpacityUnknown,
+        IrregularityClasses.Opacity => Opacity | NoduleUnknown,
+        _ => Unknown,
+    };
 
     private static void Fill(Mat map, TruthBox box, double across, double down, double share, int bits)
     {

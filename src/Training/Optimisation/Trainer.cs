@@ -61,6 +61,12 @@ public sealed class Trainer<TBatch>(INet net, ILesson<TBatch> lesson, TrainingSc
                 }
             }
         }
+        catch (ChannelClosedException)
+        {
+            // The batches ended because making one failed: that error tells more.
+            await producer;
+            throw;
+        }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Stopped while waiting for a batch: what was done is saved below.
@@ -71,8 +77,6 @@ public sealed class Trainer<TBatch>(INet net, ILesson<TBatch> lesson, TrainingSc
             await producer.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         Save(done, optimiser);
-        if (producer.IsFaulted)
-            await producer;
         return (done.Step * schedule.Batch, schedule.Progress(done.Step, done.SecondsSpent) >= 1);
     }
 

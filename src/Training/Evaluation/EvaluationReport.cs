@@ -1,0 +1,153 @@
+using OxiPortal.Inference.Models;
+using OxiPortal.Training.Data;
+
+namespace OxiPortal.Training.Evaluation;
+
+/// <summary>All figures of a cross-validation, from its films' results.</summary>
+public sealed class EvaluationReport
+{
+    private static readonly string[] Structures = ["Lungs", "RightLung", "LeftLung", "Heart"];
+
+    /// <summary>Sets whose films carry a label of their own, abnormal or not. Never pooled: the set itself would predict the label.</summary>
+    public static IReadOnlyList<string> Labelled { get; } = [PublicFilms.Jsrt, PublicFilms.Shenzhen, PublicFilms.Nih];
+
+    /// <summary>The rule is fitted on these: in nih the view alone predicts the label.</summary>
+    private static readonly string[] FittedOn = [PublicFilms.Jsrt, PublicFilms.Shenzhen];
+
+    private readonly IReadOnlyList<FilmResult> _films;
+
+    public EvaluationReport(IReadOnlyList<FilmResult> films)
+    {
+        _films = films;
+        Scored = Score();
+        Values = [.. Regions(), .. Cases(), .. Nodules()];
+    }
+
+    public IReadOnlyList<MetricValue> Values { get; }
+
+    /// <summary>Films with an abnormality score from a rule fitted without the film's fold.</summary>
+    public IReadOnlyList<ScoredFilm> Scored { get; }
+
+    /// <summary>Films that the free-response curve is about.</summary>
+    public IReadOnlyList<MarkedFilm> Marked => [.. _films.Where(f => f.Source == PublicFilms.Jsrt && f.Heat.Count > 0).Select(ToMarked)];
+
+    /// <summary>Null without heat.</summary>
+    public AbnormalityRule? Rule => ToFit(_films) is { Count: > 0 } fit ? AbnormalityFit.Fit(fit, Terms()) : null;
+
+    /// <summary>For each class the threshold whose false positives a film come closest to what is allowed, with its cross-validated figures.</summary>
+    public IReadOnlyList<ClassOperatingPoint> OperatingPoints(double falsePositivesPerFilm)
+    {
+        var points = new List<ClassOperatingPoint>();
+        foreach (var label in IrregularityClasses.Names)
+        {
+            var nodule = label == IrregularityClasses.Names[IrregularityClasses.Nodule];
+            var films = _films.Where(f => f.Findings.Count > 0 && f.Source == (nodule ? PublicFilms.Jsrt : PublicFilms.Shenzhen)).ToList();
+            if (films.Count == 0)
+                continue;
+            var tried = films[0].Findings.Where(f => f.Class == label).Select(f => f.Threshold).Select(threshold =>
+            {
+                var at = films.Select(f => (Film: f, Findings: f.Findings.First(x => x.Class == label && x.Threshold == threshold))).ToList();
+                var sick = at.Where(f => f.Film.Abnormal == true).ToList();
+                var healthy = at.Where(f => f.Film.Abnormal == false).ToList();
+                return nodule
+                    ? new ClassOperatingPoint(label, threshold, (double)at.Sum(f => f.Findings.Hits) / Math.Max(1, at.Sum(f => f.Film.Nodules)), at.Average(f => f.Findings.False))
+                    : new ClassOperatingPoint(label, threshold, sick.Average(f => f.Findings.Count > 0 ? 1.0 : 0), healthy.Average(f => f.Findings.Count));
+            });
+            var best = tried.MinBy(p => Math.Abs(p.FalsePositivesPerFilm!.Value - falsePositivesPerFilm))!;
+            points.Add(best with { Sensitivity = Math.Round(best.Sensitivity!.Value, 3), FalsePositivesPerFilm = Math.Round(best.FalsePositivesPerFilm!.Value, 3) });
+        }
+        return points;
+    }
+
+    private IEnumerable<MetricValue> Regions()
+    {
+        foreach (var source in _films.GroupBy(f => f.Source).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            foreach (var structure in Structures)
+            {
+                var known = source.Where(f => f.Dice.ContainsKey(structure)).ToList();
+                if (known.Count == 0)
+                    continue;
+                yield return Value($"Dice {structure} {source.Key}", known, f => f.Average(x => x.Dice[structure]));
+                if (structure == "Heart")
+                    yield return Value($"Dice Heart {source.Key}, worst 5 %", known, f => f.Select(x => x.Dice["Heart"]).Order().Take(Math.Max(1, f.Count / 20)).Average());
+            }
+            var ratios = source.Where(f => f.CardiothoracicRatio is not null && f.TrueCardiothoracicRatio is not null).ToList();
+            if (ratios.Count > 0)
+                yield return Value($"CTR mean absolute error {source.Key}", ratios, f => f.Average(x => Math.Abs(x.CardiothoracicRatio!.Value - x.TrueCardiothoracicRatio!.Value)));
+        }
+    }
+
+    private IEnumerable<MetricValue> Cases()
+    {
+        foreach (var source in Labelled)
+        {
+            var films = Scored.Where(f => f.Film.Source == source).ToList();
+            if (films.Count > 0)
+                yield return Value($"AUC {source}", films, f => f.Film.Patient, AucOf, f => f.Film.Abnormal == true ? 1 : 0);
+        }
+        var both = Scored.Where(f => FittedOn.Contains(f.Film.Source)).ToList();
+        if (FittedOn.All(s => both.Exists(f => f.Film.Source == s)))
+        {
+            yield return Value("AUC mean of jsrt and shenzhen", both, f => f.Film.Source + f.Film.Patient,
+                drawn => FittedOn.Average(s => AucOf([.. drawn.Where(f => f.Film.Source == s)])),
+                f => 2 * Array.IndexOf(FittedOn, f.Film.Source) + (f.Film.Abnormal == true ? 1 : 0));
+        }
+    }
+
+    private IEnumerable<MetricValue> Nodules()
+    {
+        var films = Marked;
+        if (films.Count == 0)
+            yield break;
+        MetricValue Of(string name, Func<IReadOnlyList<MarkedFilm>, double> statistic) =>
+            Value(name, films, f => f.Patient, statistic, f => f.Lesions > 0 ? 1 : 0) with { Cases = films.Sum(f => f.Lesions) };
+
+        yield return Of("CPM jsrt", f => Froc.Cpm([.. f]));
+        yield return Of("Sensitivity jsrt at 1 false positive a film", f => Froc.SensitivityAt([.. f], 1));
+        yield return Of("Sensitivity jsrt at 2 false positives a film", f => Froc.SensitivityAt([.. f], 2));
+        var peaks = _films.Where(f => f.Source == PublicFilms.Jsrt && f.PeakInNodule is not null).ToList();
+        yield return Value("Heat peak in the nodule jsrt", peaks, f => f.Average(x => x.PeakInNodule == true ? 1.0 : 0));
+    }
+
+    // Each fold's films by a rule that was fitted on the other folds.
+    private List<ScoredFilm> Score()
+    {
+        var scored = new List<ScoredFilm>();
+        foreach (var fold in _films.GroupBy(f => f.Fold))
+        {
+            var fit = ToFit(_films.Where(f => f.Fold != fold.Key));
+            if (fit.Count == 0)
+                continue;
+            var rule = AbnormalityFit.Fit(fit, Terms());
+            scored.AddRange(fold.Where(f => f.Heat.Count > 0 && f.Abnormal is not null && Labelled.Contains(f.Source))
+                .Select(f => new ScoredFilm(f, AbnormalityFit.LogOdds(rule, f.Heat))));
+        }
+        return scored;
+    }
+
+    private static List<LabelledHeat> ToFit(IEnumerable<FilmResult> films) =>
+        [.. films.Where(f => f.Heat.Count > 0 && f.Abnormal is not null && FittedOn.Contains(f.Source)).Select(f => new LabelledHeat(f.Source, f.Abnormal!.Value, f.Heat))];
+
+    private static List<(string, double)> Terms() => [.. IrregularityClasses.Names.SelectMany(c => FilmEvaluator.Areas.Select(a => (c, a)))];
+
+    private static MarkedFilm ToMarked(FilmResult film) => new(film.Patient, film.Nodules, [.. film.Marks.Select(m => new Mark(m.Score, m.Nodule))]);
+
+    private static double AucOf(IReadOnlyList<ScoredFilm> films) => Metrics.Auc(
+        [.. films.Where(f => f.Film.Abnormal == true).Select(f => f.LogOdds)], [.. films.Where(f => f.Film.Abnormal == false).Select(f => f.LogOdds)]);
+
+    private static MetricValue Value(string name, List<FilmResult> films, Func<IReadOnlyList<FilmResult>, double> statistic) =>
+        Value(name, films, f => f.Patient, statistic, null);
+
+    private static MetricValue Value<T>(
+        string name, IReadOnlyList<T> films, Func<T, string> patientOf, Func<IReadOnlyList<T>, double> statistic, Func<T, int>? stratumOf)
+    {
+        var (value, low, high) = Bootstrap.Interval(films, patientOf, statistic, stratumOf);
+        return new(name, Math.Round(value, 4), Round(low), Round(high), films.Count);
+    }
+
+    private static double? Round(double value) => double.IsNaN(value) ? null : Math.Round(value, 4);
+}
+
+/// <param name="LogOdds">Of the film being abnormal; compare within one set only.</param>
+public sealed record ScoredFilm(FilmResult Film, double LogOdds);

@@ -87,7 +87,9 @@ export class BoxSession {
 
   /** A box was drawn or changed: it needs a label. */
   shaped(): void {
-    if (!this.form.open) {
+    if (this.form.open) {
+      this.form.focus();
+    } else {
       this.ask(null);
     }
   }

@@ -78,7 +78,12 @@ export class LabelForm {
     });
     this.parent.append(form);
     this.form = form;
-    (radios.find((radio) => radio.checked) ?? radios[0])?.focus({ preventScroll: true });
+    this.focus();
+  }
+
+  /** Leads keys to the form: digits choose, Enter saves, Esc leaves. */
+  focus(): void {
+    (this.form?.querySelector<HTMLInputElement>('input:checked') ?? this.form?.querySelector('input'))?.focus({ preventScroll: true });
   }
 
   /** Puts the form beside the box: to its right where there is room. */

@@ -7,7 +7,12 @@ namespace OxiPortal.Dicom.Tests;
 
 public class SyntheticTests
 {
-    private static SyntheticFilmOptions Small(int seed) => new() { Seed = seed, Rows = 512, Columns = 512, PixelSpacingMm = 0.7 };
+    private const int Side = 384;
+    private const double SpacingMm = 0.93;
+
+    private static readonly Lazy<SyntheticRadiograph> Film2 = new(() => SyntheticRadiograph.Draw(Small(2)));
+
+    private static SyntheticFilmOptions Small(int seed) => new() { Seed = seed, Rows = Side, Columns = Side, PixelSpacingMm = SpacingMm };
 
     [Fact]
     public void GivenTheSameSeed_WhenDrawnTwice_ThenThePixelsAreTheSame() =>
@@ -46,9 +51,9 @@ public class SyntheticTests
         var (with, without) = (SyntheticRadiograph.Draw(options), SyntheticRadiograph.Draw(Small(9)));
         var box = Assert.Single(with.Truth).Box;
         var (x, y) = ((int)(box.X + box.Width / 2), (int)(box.Y + box.Height / 2));
-        Assert.True(with.Masks.RightLung[x * with.Masks.Columns / 512, y * with.Masks.Rows / 512]);
-        Assert.InRange(box.Width * 0.7, 23, 25);
-        Assert.True(with.Pixels[y * 512 + x] > without.Pixels[y * 512 + x] + 100);
+        Assert.True(with.Masks.RightLung[x * with.Masks.Columns / Side, y * with.Masks.Rows / Side]);
+        Assert.InRange(box.Width * SpacingMm, 23, 25);
+        Assert.True(with.Pixels[y * Side + x] > without.Pixels[y * Side + x] + 100);
     }
 
     [Fact]
@@ -63,27 +68,27 @@ public class SyntheticTests
     [Fact]
     public void GivenASyntheticFile_WhenReadBack_ThenItIsAnEligibleFilmOfAnInventedPatient()
     {
-        var file = DicomFile.Read(SyntheticRadiograph.Draw(Small(2)).ToDicom(SyntheticStudy.Demo(2)).ToBytes());
+        var file = DicomFile.Read(Film2.Value.ToDicom(SyntheticStudy.Demo(2)).ToBytes());
         Assert.Null(AnalysisEligibility.Check(file.Dataset));
         Assert.StartsWith("Demo^", file.Dataset.GetString(DicomTags.PatientName), StringComparison.Ordinal);
         foreach (var tag in new[] { DicomTags.StudyInstanceUID, DicomTags.SeriesInstanceUID, DicomTags.SOPInstanceUID })
             Assert.True(DicomUid.IsValid(file.Dataset.GetString(tag)));
         var film = FilmReader.Read(file);
-        Assert.Equal(new PixelSpacing(0.7, 0.7, PixelSpacingSource.PixelSpacing), film.Spacing);
+        Assert.Equal(new PixelSpacing(SpacingMm, SpacingMm, PixelSpacingSource.PixelSpacing), film.Spacing);
         Assert.Equal(FilmOrientation.Usual, film.Orientation);
     }
 
     [Fact]
     public void GivenALateralSyntheticFile_WhenChecked_ThenItIsNotFrontal()
     {
-        var file = SyntheticRadiograph.Draw(Small(2)).ToDicom(SyntheticStudy.Demo(2), "LL");
+        var file = Film2.Value.ToDicom(SyntheticStudy.Demo(2), "LL");
         Assert.Equal("This file is a lateral view. It is shown, but not analysed.", AnalysisEligibility.Check(file.Dataset)?.Sentence);
     }
 
     [Fact]
     public void GivenManyStudies_WhenMade_ThenEveryUidIsItsOwn()
     {
-        var film = SyntheticRadiograph.Draw(Small(2));
+        var film = Film2.Value;
         var uids = Enumerable.Range(1, 30).Select(n => film.ToDicom(SyntheticStudy.Demo(n)).Dataset.GetString(DicomTags.SOPInstanceUID)).ToHashSet();
         Assert.Equal(30, uids.Count);
     }

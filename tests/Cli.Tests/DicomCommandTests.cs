@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using OxiPortal.Dicom.Synthetic;
+
+namespace OxiPortal.Cli.Tests;
+
+/// <summary><c>oxi dicom</c> by its contract.</summary>
+public sealed class DicomCommandTests : IDisposable
+{
+    private static readonly Lazy<SyntheticRadiograph> Film = new(() => SyntheticRadiograph.Draw(
+        new SyntheticFilmOptions { Seed = 1, Rows = 96, Columns = 80, PixelSpacingMm = 4 }));
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("oxi-dicom").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task GivenAFile_WhenDumped_ThenItIsDicomJsonWithoutPixels()
+    {
+        var (exit, output, error) = await RunAsync("dicom", "dump", await FilmFileAsync());
+        Assert.Equal((0, ""), (exit, error));
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal("Demo^Ada", json.RootElement.GetProperty("00100010").GetProperty("Value")[0].GetProperty("Alphabetic").GetString());
+        Assert.False(json.RootElement.TryGetProperty("7FE00010", out _));
+    }
+
+    [Fact]
+    public async Task GivenAFile_WhenItsPixelsAreWritten_ThenTheyAreSixteenBitLittleEndian()
+    {
+        var raw = Path.Combine(_folder, "film.raw");
+        var (exit, _, error) = await RunAsync("dicom", "pixels", await FilmFileAsync(), "--out", raw);
+        Assert.Equal((0, ""), (exit, error));
+        var bytes = await File.ReadAllBytesAsync(raw);
+        Assert.Equal(Film.Value.Pixels, Enumerable.Range(0, bytes.Length / 2).Select(i => BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(i * 2))));
+    }
+
+    [Fact]
+    public async Task GivenATruncatedFile_WhenItsPixelsAreWritten_ThenOneSentenceSaysSoAndNothingIsLeft()
+    {
+        var path = await FilmFileAsync();
+        await using (var file = new FileStream(path, FileMode.Open))
+            file.SetLength(file.Length - 100);
+        var (exit, output, error) = await RunAsync("dicom", "pixels", path, "--out", Path.Combine(_folder, "film.raw"));
+        Assert.Equal((1, ""), (exit, output));
+        Assert.Matches("^oxi dicom pixels: The file is truncated: [^\n]+\\.\n$", error.ReplaceLineEndings("\n"));
+        Assert.Equal([path], Directory.GetFiles(_folder));
+    }
+
+    [Theory]
+    [InlineData("dump")]
+    [InlineData("pixels")]
+    public async Task GivenATextNamedDcm_WhenLookedInto_ThenItIsRefused(string command)
+    {
+        var path = Path.Combine(_folder, "letter.dcm");
+        await File.WriteAllTextAsync(path, "Dear colleague, this is no film.");
+        string[] output = command == "pixels" ? ["--out", Path.Combine(_folder, "film.raw")] : [];
+        var (exit, _, error) = await RunAsync(["dicom", command, path, .. output]);
+        Assert.Equal((1, $"oxi dicom {command}: This is not a DICOM file.\n"), (exit, error.ReplaceLineEndings("\n")));
+    }
+
+    [Fact]
+    public async Task GivenNoFile_WhenDumped_ThenTheErrorNamesIt()
+    {
+        var (exit, _, error) = await RunAsync("dicom", "dump", Path.Combine(_folder, "absent.dcm"));
+        Assert.Equal(1, exit);
+        Assert.Contains("absent.dcm", error, StringComparison.Ordinal);
+    }
+
+    private async Task<string> FilmFileAsync()
+    {
+        var path = Path.Combine(_folder, "film.dcm");
+        await using var file = File.Create(path);
+        await Film.Value.ToDicom(SyntheticStudy.Demo(1)).SaveAsync(file);
+        return path;
+    }
+
+    private static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exit = await OxiCommand.RunAsync(args, output, error);
+        return (exit, output.ToString(), error.ToString());
+    }
+}

@@ -1,4 +1,5 @@
-using OxiPortal.Inference.Segments;
+using System.Numerics.Tensors;
+using OxiPortal.Domain.Imaging;
 
 namespace OxiPortal.Inference.Heatmaps;
 
@@ -33,54 +34,51 @@ public sealed class CellHeat
     public IReadOnlyDictionary<string, float[]> ByClass => _byClass;
 
     /// <summary>Takes in what the network says of one segment, and returns that segment's own cells.</summary>
-    /// <param name="segment">As cut.</param>
-    /// <param name="output">CxOutputRowsxOutputColumns, 0..1; at least as large as the segment's cells, which fill its top-left corner.</param>
-    /// <param name="outputRows">Of the padded segment.</param>
-    /// <param name="outputColumns">Of the padded segment.</param>
-    public SegmentCells Add(SegmentInput segment, ReadOnlySpan<float> output, int outputRows, int outputColumns)
+    /// <param name="cells">The segment's, on the film's cell grid.</param>
+    /// <param name="shown">What the segment shows, 0 or 1: rows x columns working pixels, of which the segment fills the top-left corner.</param>
+    /// <param name="columns">Working pixels across, padding included.</param>
+    /// <param name="output">CxoutputRowsxoutputColumns, 0..1, of which the segment's cells fill the top-left corner.</param>
+    /// <param name="outputRows">Cells down, padding included.</param>
+    /// <param name="outputColumns">Cells across, padding included.</param>
+    public SegmentCells Add(PixelRect cells, ReadOnlySpan<float> shown, int columns, ReadOnlySpan<float> output, int outputRows, int outputColumns)
     {
-        ArgumentNullException.ThrowIfNull(segment);
-        var (rows, columns) = (segment.Rows / Stride, segment.Columns / Stride);
-        var shown = Shown(segment, rows, columns);
-        var highest = new float[rows * columns];
+        var counts = Counts(cells, shown, columns);
+        var highest = new float[cells.Height * cells.Width];
         for (var c = 0; c < Classes.Count; c++)
         {
             var heat = _byClass[Classes[c]];
-            for (var y = 0; y < rows; y++)
+            for (var y = 0; y < cells.Height; y++)
             {
-                for (var x = 0; x < columns; x++)
+                for (var x = 0; x < cells.Width; x++)
                 {
-                    if (!shown[y * columns + x])
+                    var at = y * cells.Width + x;
+                    if (!counts[at])
                         continue;
                     var score = output[(c * outputRows + y) * outputColumns + x];
-                    ref var cell = ref heat[(segment.CellY + y) * Columns + segment.CellX + x];
+                    ref var cell = ref heat[(cells.Y + y) * Columns + cells.X + x];
                     cell = Math.Max(cell, score);
-                    highest[y * columns + x] = Math.Max(highest[y * columns + x], score);
+                    highest[at] = Math.Max(highest[at], score);
                 }
             }
         }
-        return new SegmentCells(segment.CellX, segment.CellY, rows, columns, highest, shown);
+        return new SegmentCells(cells.X, cells.Y, cells.Height, cells.Width, highest, counts);
     }
 
-    private bool[] Shown(SegmentInput segment, int rows, int columns)
+    /// <summary>Which cells show enough of the region to count.</summary>
+    private bool[] Counts(PixelRect cells, ReadOnlySpan<float> shown, int columns)
     {
-        var region = segment.Values.AsSpan(segment.Rows * segment.Columns);
-        var shown = new bool[rows * columns];
+        var counts = new bool[cells.Height * cells.Width];
         var least = LeastShown * Stride * Stride;
-        for (var y = 0; y < rows; y++)
+        var sums = new float[cells.Width * Stride];
+        for (var y = 0; y < cells.Height; y++)
         {
-            for (var x = 0; x < columns; x++)
-            {
-                var sum = 0f;
-                for (var dy = 0; dy < Stride; dy++)
-                {
-                    foreach (var inside in region.Slice((y * Stride + dy) * segment.Columns + x * Stride, Stride))
-                        sum += inside;
-                }
-                shown[y * columns + x] = sum >= least;
-            }
+            Array.Clear(sums);
+            for (var dy = 0; dy < Stride; dy++)
+                TensorPrimitives.Add(sums, shown.Slice((y * Stride + dy) * columns, sums.Length), sums);
+            for (var x = 0; x < cells.Width; x++)
+                counts[y * cells.Width + x] = TensorPrimitives.Sum(sums.AsSpan(x * Stride, Stride)) >= least;
         }
-        return shown;
+        return counts;
     }
 }
 

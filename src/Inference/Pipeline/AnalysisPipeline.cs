@@ -76,7 +76,8 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
 
         var orientation = film.Orientation ?? FilmOrientation.Usual;
         var usual = FilmTurner.Normalise(film.Image, orientation);
-        var probabilities = _regions.Find(usual);
+        var range = GreyRange.Of(usual);
+        var probabilities = _regions.Find(usual, range);
         var masks = RegionExtractor.Extract(probabilities);
         if (RegionPlausibility.Check(probabilities, masks) is { } implausible)
             return new AnalysisOutcome.Refused(implausible);
@@ -92,7 +93,7 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
         var regionsDone = Stopwatch.GetTimestamp();
         cancel.ThrowIfCancellationRequested();
 
-        var working = WorkingFilm.For(usual, plan);
+        var working = WorkingFilm.For(usual, range, plan, _scorer.Stride);
         var cutter = new SegmentCutter(working, _scorer.Stride);
         var cells = new CellGeometry(usual.Rows, usual.Columns, working.Rows, working.Columns, _scorer.Stride);
         var heat = new CellHeat(cutter.CellRows, cutter.CellColumns, _scorer.Stride, _scorer.Classes);

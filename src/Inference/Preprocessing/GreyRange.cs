@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using OxiPortal.Domain.Imaging;
 
 namespace OxiPortal.Inference.Preprocessing;
@@ -35,12 +37,25 @@ public readonly record struct GreyRange(float Low, float High)
     public float[] Apply(float[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var scaled = new float[values.Length];
-        if (IsBlank)
-            return scaled;
-        var gain = 1f / (High - Low);
-        for (var i = 0; i < values.Length; i++)
-            scaled[i] = Math.Clamp((values[i] - Low) * gain, 0f, 1f);
+        var scaled = (float[])values.Clone();
+        Scale(scaled);
         return scaled;
+    }
+
+    /// <summary>The same in place.</summary>
+    public void Scale(Span<float> values)
+    {
+        if (IsBlank)
+        {
+            values.Clear();
+            return;
+        }
+        var gain = 1f / (High - Low);
+        var fast = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var low = new Vector<float>(Low);
+        for (var i = 0; i < fast.Length; i++)
+            fast[i] = Vector.Min(Vector<float>.One, Vector.Max(Vector<float>.Zero, (fast[i] - low) * gain));
+        for (var i = fast.Length * Vector<float>.Count; i < values.Length; i++)
+            values[i] = Math.Clamp((values[i] - Low) * gain, 0f, 1f);
     }
 }

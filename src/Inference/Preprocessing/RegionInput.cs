@@ -24,10 +24,19 @@ public sealed class RegionInput
     public static RegionInput From(GreyImage film, int size)
     {
         ArgumentNullException.ThrowIfNull(film);
+        return From(film, size, GreyRange.Of(film));
+    }
+
+    /// <param name="film">Turned the usual way.</param>
+    /// <param name="size">The model card's input size.</param>
+    /// <param name="range">Of this film.</param>
+    public static RegionInput From(GreyImage film, int size, GreyRange range)
+    {
+        ArgumentNullException.ThrowIfNull(film);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         var inner = Fit(film.Rows, film.Columns, size);
         var small = Resampling.Resize(film.Values, film.Rows, film.Columns, inner.Height, inner.Width);
-        var scaled = GreyRange.Of(film).Apply(small);
+        var scaled = range.Apply(small);
         var square = new float[size * size];
         for (var y = 0; y < inner.Height; y++)
             scaled.AsSpan(y * inner.Width, inner.Width).CopyTo(square.AsSpan((inner.Y + y) * size + inner.X));

@@ -1,4 +1,3 @@
-using OpenCvSharp;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Segments;
 
@@ -17,12 +16,6 @@ public sealed class WorkingFilm
     /// <summary>Values end here, in local standard deviations.</summary>
     public const float Limit = 4;
 
-    // The neighbourhood's mean and deviation are smooth: a grid this much coarser holds them.
-    private const int Coarse = 8;
-
-    // Flat areas (collimated borders, direct exposure) have next to no deviation: their noise must not be blown up.
-    private const float LeastDeviation = 0.02f;
-
     private WorkingFilm(int rows, int columns, double rowScale, double columnScale, float[] values) =>
         (Rows, Columns, RowScale, ColumnScale, Values) = (rows, columns, rowScale, columnScale, values);
 
@@ -35,7 +28,7 @@ public sealed class WorkingFilm
     /// <summary>Columns here over columns of the film, as planned; the true one is higher by less than a column.</summary>
     public double ColumnScale { get; }
 
-    /// <summary>RowsxColumns, row-major, -<see cref="Limit"/>..<see cref="Limit"/>.</summary>
+    /// <summary>RowsxColumns, row-major, -<see cref="Limit"/>..<see cref="Limit"/>; outside of what was asked for, meaningless.</summary>
     public float[] Values { get; }
 
     /// <param name="film">Turned the usual way.</param>
@@ -44,17 +37,10 @@ public sealed class WorkingFilm
     public static WorkingFilm From(GreyImage film, (double Row, double Column) scale, (double RowMm, double ColumnMm) spacingMm)
     {
         ArgumentNullException.ThrowIfNull(film);
-        if (!(scale.Row > 0) || !double.IsFinite(scale.Row) || !(scale.Column > 0) || !double.IsFinite(scale.Column))
-            throw new ArgumentOutOfRangeException(nameof(scale), scale, "A scale must be positive.");
-        var (rows, columns) = Size(film.Rows, film.Columns, scale);
-        var resized = Resampling.Resize(film.Values, film.Rows, film.Columns, rows, columns);
-        var grey = GreyRange.Of(film).Apply(resized);
-        var sigma = (NeighbourhoodSigmaMm * scale.Row / spacingMm.RowMm, NeighbourhoodSigmaMm * scale.Column / spacingMm.ColumnMm);
-        Normalise(grey, rows, columns, sigma);
-        return new(rows, columns, scale.Row, scale.Column, grey);
+        return From(film, GreyRange.Of(film), scale, spacingMm, new PixelRect(0, 0, film.Columns, film.Rows));
     }
 
-    /// <summary>Rows and columns that <see cref="For"/> gives a film of these.</summary>
+    /// <summary>Rows and columns that <see cref="For(GreyImage, SegmentPlan)"/> gives a film of these.</summary>
     public static (int Rows, int Columns) SizeFor(int filmRows, int filmColumns, SegmentPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -63,45 +49,51 @@ public sealed class WorkingFilm
 
     /// <summary>The film that a plan's segments are cut from.</summary>
     /// <param name="film">Turned the usual way.</param>
-    public static WorkingFilm For(GreyImage film, SegmentPlan plan)
+    public static WorkingFilm For(GreyImage film, SegmentPlan plan) => For(film, GreyRange.Of(film), plan, 0);
+
+    /// <summary>The same, made only where it is needed and with what is known already.</summary>
+    /// <param name="film">Turned the usual way.</param>
+    /// <param name="range">Of this film.</param>
+    /// <param name="plan">Of this film.</param>
+    /// <param name="stride">Working pixels a cell: where not 0, only what the segments' cells cover is made.</param>
+    internal static WorkingFilm For(GreyImage film, GreyRange range, SegmentPlan plan, int stride)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return From(film, (plan.Segments[0].RowScale, plan.Segments[0].ColumnScale), plan.SpacingMm);
+        var (first, whole) = (plan.Segments[0], new PixelRect(0, 0, film.Columns, film.Rows));
+        var window = whole;
+        if (stride > 0)
+        {
+            var (marginX, marginY) = ((int)Math.Ceiling((stride + 1) / first.ColumnScale) + 1, (int)Math.Ceiling((stride + 1) / first.RowScale) + 1);
+            var left = plan.Segments.Min(s => s.Box.X) - marginX;
+            var top = plan.Segments.Min(s => s.Box.Y) - marginY;
+            var right = plan.Segments.Max(s => s.Box.Right) + marginX;
+            var bottom = plan.Segments.Max(s => s.Box.Bottom) + marginY;
+            window = new PixelRect(left, top, right - left, bottom - top).Intersect(whole);
+        }
+        return From(film, range, (first.RowScale, first.ColumnScale), plan.SpacingMm, window);
+    }
+
+    private static WorkingFilm From(
+        GreyImage film, GreyRange range, (double Row, double Column) scale, (double RowMm, double ColumnMm) spacingMm, PixelRect window)
+    {
+        if (!(scale.Row > 0) || !double.IsFinite(scale.Row) || !(scale.Column > 0) || !double.IsFinite(scale.Column))
+            throw new ArgumentOutOfRangeException(nameof(scale), scale, "A scale must be positive.");
+        var (rows, columns) = Size(film.Rows, film.Columns, scale);
+        var left = (int)((double)window.X * columns / film.Columns);
+        var top = (int)((double)window.Y * rows / film.Rows);
+        var right = Math.Min(columns, (int)Math.Ceiling((double)window.Right * columns / film.Columns));
+        var bottom = Math.Min(rows, (int)Math.Ceiling((double)window.Bottom * rows / film.Rows));
+        var values = LocalContrast.Normalised(
+            film,
+            range,
+            rows,
+            columns,
+            (NeighbourhoodSigmaMm * scale.Row / spacingMm.RowMm, NeighbourhoodSigmaMm * scale.Column / spacingMm.ColumnMm),
+            new PixelRect(left, top, right - left, bottom - top));
+        return new(rows, columns, scale.Row, scale.Column, values);
     }
 
     // Rounded up, so that the true scale is never below the planned one (rule 2).
     private static (int Rows, int Columns) Size(int filmRows, int filmColumns, (double Row, double Column) scale) =>
         (Math.Max(1, (int)Math.Ceiling(filmRows * scale.Row - 1e-6)), Math.Max(1, (int)Math.Ceiling(filmColumns * scale.Column - 1e-6)));
-
-    private static void Normalise(float[] grey, int rows, int columns, (double Y, double X) sigma)
-    {
-        var coarse = new Size(Math.Max(1, columns / Coarse), Math.Max(1, rows / Coarse));
-        using var picture = Mat.FromPixelData(rows, columns, MatType.CV_32FC1, grey);
-        using var squared = new Mat();
-        Cv2.Multiply(picture, picture, squared);
-        using var mean = Smooth(picture, coarse, sigma);
-        using var meanOfSquares = Smooth(squared, coarse, sigma);
-        using var squareOfMean = new Mat();
-        using var deviation = new Mat();
-        Cv2.Multiply(mean, mean, squareOfMean);
-        Cv2.Subtract(meanOfSquares, squareOfMean, deviation);
-        Cv2.Max(deviation, LeastDeviation * LeastDeviation, deviation);
-        Cv2.Sqrt(deviation, deviation);
-        using var fineMean = new Mat();
-        using var fineDeviation = new Mat();
-        Cv2.Resize(mean, fineMean, picture.Size(), 0, 0, InterpolationFlags.Linear);
-        Cv2.Resize(deviation, fineDeviation, picture.Size(), 0, 0, InterpolationFlags.Linear);
-        Cv2.Subtract(picture, fineMean, picture);
-        Cv2.Divide(picture, fineDeviation, picture);
-        Cv2.Min(picture, Limit, picture);
-        Cv2.Max(picture, -Limit, picture);
-    }
-
-    private static Mat Smooth(Mat picture, Size coarse, (double Y, double X) sigma)
-    {
-        var smooth = new Mat();
-        Cv2.Resize(picture, smooth, coarse, 0, 0, InterpolationFlags.Area);
-        Cv2.GaussianBlur(smooth, smooth, new Size(0, 0), Math.Max(0.5, sigma.X / Coarse), Math.Max(0.5, sigma.Y / Coarse), BorderTypes.Replicate);
-        return smooth;
-    }
 }

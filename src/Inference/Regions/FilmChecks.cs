@@ -13,7 +13,7 @@ public static class FilmChecks
     // A picture whose greys differ by less than this share of the largest is an empty exposure with some noise or a mark.
     private const double LeastRangeShare = 1e-3;
     private const double Tail = 0.02;
-    private const int Samples = 1 << 16;
+    private const int Samples = 1 << 13;
 
     /// <summary>Null where nothing speaks against the film.</summary>
     public static Refusal? Check(GreyImage film)

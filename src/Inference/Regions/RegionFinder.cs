@@ -9,8 +9,8 @@ namespace OxiPortal.Inference.Regions;
 /// <summary>Runs the region network on a film.</summary>
 internal sealed class RegionFinder
 {
-    /// <summary>Cells along the longer side of the masks' grid: under 1 mm on a film of 43 cm, and finer than the network's own.</summary>
-    public const int GridLongSide = 512;
+    /// <summary>Cells along the longer side of the masks' grid: about 1 mm on a film of 43 cm.</summary>
+    public const int GridLongSide = 384;
 
     private static readonly string[] Expected = [nameof(BodyRegion.RightLung), nameof(BodyRegion.LeftLung), nameof(BodyRegion.Heart)];
 
@@ -26,9 +26,10 @@ internal sealed class RegionFinder
     }
 
     /// <param name="film">Turned the usual way.</param>
-    public RegionProbabilities Find(GreyImage film)
+    /// <param name="range">Of this film.</param>
+    public RegionProbabilities Find(GreyImage film, GreyRange range)
     {
-        var input = RegionInput.From(film, _size);
+        var input = RegionInput.From(film, _size, range);
         var plane = _size * _size;
         var output = ArrayPool<float>.Shared.Rent(Expected.Length * plane);
         try

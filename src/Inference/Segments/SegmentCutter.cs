@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using OxiPortal.Domain.Anatomy;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Segments;
 using OxiPortal.Inference.Preprocessing;
@@ -30,35 +32,51 @@ public sealed class SegmentCutter
     /// <summary>Columns of the film's cell grid. Its last column may reach beyond the film.</summary>
     public int CellColumns { get; }
 
+    /// <summary>A segment by itself, not padded.</summary>
     /// <exception cref="ArgumentException">The segment was planned for another scale than the film has.</exception>
     public SegmentInput Cut(ImageSegment segment)
+    {
+        ArgumentNullException.ThrowIfNull(segment);
+        var cells = CellsOf(segment.Box);
+        var (rows, columns) = (cells.Height * _stride, cells.Width * _stride);
+        var values = new float[2 * rows * columns];
+        CutInto(segment, rows, columns, values);
+        return new(segment, cells.X, cells.Y, rows, columns, values);
+    }
+
+    /// <summary>Cuts a segment into the top-left corner of a larger input; the rest is blank.</summary>
+    /// <param name="segment">Of the film's plan.</param>
+    /// <param name="rows">Of the input; at least those of the segment's cells.</param>
+    /// <param name="columns">Of the input; at least those of the segment's cells.</param>
+    /// <param name="values">2xrowsxcolumns: the locally normalised film, 0 where not shown; then what is shown, 0 or 1.</param>
+    /// <exception cref="ArgumentException">The segment was planned for another scale than the film has.</exception>
+    public void CutInto(ImageSegment segment, int rows, int columns, Span<float> values)
     {
         ArgumentNullException.ThrowIfNull(segment);
         if (Math.Abs(segment.RowScale - _film.RowScale) > 1e-6 || Math.Abs(segment.ColumnScale - _film.ColumnScale) > 1e-6)
             throw new ArgumentException($"The segment is planned at scale {segment.RowScale}, {segment.ColumnScale}, the film is at {_film.RowScale}, {_film.ColumnScale}.", nameof(segment));
         var cells = CellsOf(segment.Box);
-        var (columns, rows) = (cells.Width * _stride, cells.Height * _stride);
-        var values = new float[2 * rows * columns];
+        var shown = segment.Shown;
+        var (left, top) = (cells.X * _stride, cells.Y * _stride);
+        var width = Math.Min(cells.Width * _stride, _film.Columns - left);
+        var height = Math.Min(cells.Height * _stride, _film.Rows - top);
         var plane = rows * columns;
-        var region = segment.Shown;
-        var columnOfMask = Grid(cells.X * _stride, columns, _film.Columns, region.Columns);
-        for (var y = 0; y < rows; y++)
+        values[..(2 * plane)].Clear();
+        // Rows of the masks' grid are coarser than the film's: one look serves several rows.
+        var (mask, maskRow) = (new float[width], -1);
+        for (var y = 0; y < height; y++)
         {
-            var filmY = cells.Y * _stride + y;
-            if (filmY >= _film.Rows)
-                break;
-            var maskRow = region.Pixels.Slice((int)((filmY + 0.5) * region.Rows / _film.Rows) * region.Columns, region.Columns);
-            var filmRow = filmY * _film.Columns + cells.X * _stride;
-            for (var x = 0; x < columns; x++)
+            var under = RegionMask.CellUnder(top + y, _film.Rows, shown.Rows);
+            if (under != maskRow)
             {
-                var maskX = columnOfMask[x];
-                if (maskX < 0 || !maskRow[maskX])
-                    continue;
-                values[y * columns + x] = _film.Values[filmRow + x];
-                values[plane + y * columns + x] = 1;
+                maskRow = under;
+                for (var x = 0; x < width; x++)
+                    mask[x] = shown[RegionMask.CellUnder(left + x, _film.Columns, shown.Columns), under] ? 1 : 0;
             }
+            var row = _film.Values.AsSpan((top + y) * _film.Columns + left, width);
+            TensorPrimitives.Multiply(row, mask, values.Slice(y * columns, width));
+            mask.CopyTo(values.Slice(plane + y * columns, width));
         }
-        return new(segment, cells.X, cells.Y, rows, columns, values);
     }
 
     /// <summary>The cells that cover a box of the film.</summary>
@@ -71,14 +89,5 @@ public sealed class SegmentCutter
         var right = Math.Clamp((int)Math.Ceiling(box.Right * across - 1e-6), left + 1, CellColumns);
         var bottom = Math.Clamp((int)Math.Ceiling(box.Bottom * down - 1e-6), top + 1, CellRows);
         return new(left, top, right - left, bottom - top);
-    }
-
-    // For each column of the segment, the mask's column at its centre; -1 beyond the film.
-    private static int[] Grid(int start, int count, int filmColumns, int maskColumns)
-    {
-        var columns = new int[count];
-        for (var i = 0; i < count; i++)
-            columns[i] = start + i < filmColumns ? (int)((start + i + 0.5) * maskColumns / filmColumns) : -1;
-        return columns;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Segments;
 using OxiPortal.Inference.Heatmaps;
 using OxiPortal.Inference.Models;
@@ -23,7 +24,7 @@ internal sealed class SegmentScorer
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostInBatch);
         (_model, _mostInBatch) = (model, mostInBatch);
         Stride = model.Card.Input.Stride!.Value;
-        _grain = Stride * (mostInBatch > 1 ? CellGrainInBatches : 1);
+        _grain = mostInBatch > 1 ? CellGrainInBatches : 1;
     }
 
     public int Stride { get; }
@@ -34,52 +35,52 @@ internal sealed class SegmentScorer
     /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
     public void Score(SegmentPlan plan, SegmentCutter cutter, CellHeat heat, Action<ImageSegment, SegmentCells> scored, CancellationToken cancel)
     {
-        var waiting = plan.Segments.Select(cutter.Cut).ToList();
+        var waiting = plan.Segments.Select(s => new Waiting(s, cutter.CellsOf(s.Box))).ToList();
         while (waiting.Count > 0)
         {
             cancel.ThrowIfCancellationRequested();
-            var size = Padded(waiting[0]);
-            var batch = waiting.Where(s => Padded(s) == size).Take(_mostInBatch).ToArray();
+            var size = Padded(waiting[0].Cells);
+            var batch = waiting.Where(w => Padded(w.Cells) == size).Take(_mostInBatch).ToArray();
             waiting.RemoveAll(batch.Contains);
-            ScoreBatch(batch, size, heat, scored);
+            ScoreBatch(batch, size, cutter, heat, scored);
         }
     }
 
-    private void ScoreBatch(SegmentInput[] batch, (int Rows, int Columns) size, CellHeat heat, Action<ImageSegment, SegmentCells> scored)
+    private void ScoreBatch(
+        Waiting[] batch, (int Rows, int Columns) size, SegmentCutter cutter, CellHeat heat, Action<ImageSegment, SegmentCells> scored)
     {
-        var (cellRows, cellColumns) = (size.Rows / Stride, size.Columns / Stride);
-        var inputLength = 2 * size.Rows * size.Columns;
-        var outputLength = Classes.Count * cellRows * cellColumns;
-        var whole = batch.Length == 1 && batch[0].Values.Length == inputLength;
-        var input = whole ? batch[0].Values : ArrayPool<float>.Shared.Rent(batch.Length * inputLength);
+        var (rows, columns) = (size.Rows * Stride, size.Columns * Stride);
+        var plane = rows * columns;
+        var outputLength = Classes.Count * size.Rows * size.Columns;
+        var input = ArrayPool<float>.Shared.Rent(batch.Length * 2 * plane);
         var output = ArrayPool<float>.Shared.Rent(batch.Length * outputLength);
         try
         {
-            for (var i = 0; !whole && i < batch.Length; i++)
-                Pad(batch[i], size, input.AsSpan(i * inputLength, inputLength));
-            _model.Run(input, [batch.Length, 2, size.Rows, size.Columns], output, [batch.Length, Classes.Count, cellRows, cellColumns]);
             for (var i = 0; i < batch.Length; i++)
-                scored(batch[i].Segment, heat.Add(batch[i], output.AsSpan(i * outputLength, outputLength), cellRows, cellColumns));
+                cutter.CutInto(batch[i].Segment, rows, columns, input.AsSpan(i * 2 * plane, 2 * plane));
+            _model.Run(input, [batch.Length, 2, rows, columns], output, [batch.Length, Classes.Count, size.Rows, size.Columns]);
+            for (var i = 0; i < batch.Length; i++)
+            {
+                var own = heat.Add(
+                    batch[i].Cells,
+                    input.AsSpan(i * 2 * plane + plane, plane),
+                    columns,
+                    output.AsSpan(i * outputLength, outputLength),
+                    size.Rows,
+                    size.Columns);
+                scored(batch[i].Segment, own);
+            }
         }
         finally
         {
-            if (!whole)
-                ArrayPool<float>.Shared.Return(input);
+            ArrayPool<float>.Shared.Return(input);
             ArrayPool<float>.Shared.Return(output);
         }
     }
 
-    private (int Rows, int Columns) Padded(SegmentInput segment) =>
-        ((segment.Rows + _grain - 1) / _grain * _grain, (segment.Columns + _grain - 1) / _grain * _grain);
+    /// <summary>In cells; blank (0 in both channels: "not this region") where the segment is smaller.</summary>
+    private (int Rows, int Columns) Padded(PixelRect cells) =>
+        ((cells.Height + _grain - 1) / _grain * _grain, (cells.Width + _grain - 1) / _grain * _grain);
 
-    // Blank is 0 in both channels: "not this region".
-    private static void Pad(SegmentInput segment, (int Rows, int Columns) size, Span<float> to)
-    {
-        to.Clear();
-        for (var row = 0; row < 2 * segment.Rows; row++)
-        {
-            var (channel, y) = (row / segment.Rows, row % segment.Rows);
-            segment.Values.AsSpan(row * segment.Columns, segment.Columns).CopyTo(to[((channel * size.Rows + y) * size.Columns)..]);
-        }
-    }
+    private sealed record Waiting(ImageSegment Segment, PixelRect Cells);
 }

@@ -110,6 +110,8 @@ public sealed class AnalysisJob(
             events.Writer.Complete();
             await reporting;
         }
+        // The lease may have been lost with the last events, when the film was done already.
+        stop.Token.ThrowIfCancellationRequested();
         return outcome;
     }
 
@@ -120,7 +122,10 @@ public sealed class AnalysisJob(
             await foreach (var analysisEvent in events.ReadAllAsync(stop.Token))
             {
                 if (!await queue.ReportAsync(lease, analysisEvent, stop.Token))
+                {
                     await stop.CancelAsync();
+                    return;
+                }
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

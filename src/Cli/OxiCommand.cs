@@ -18,6 +18,7 @@ public static class OxiCommand
         PortalCommand.Create(),
         AnalyzeCommand.Create(),
         DicomCommand.Create(),
+        BenchCommand.Create(),
         TestCommand.Create(),
     };
 

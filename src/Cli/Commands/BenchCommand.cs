@@ -88,7 +88,10 @@ internal static class BenchCommand
         if (named.Length == 0)
         {
             for (var seed = 1; seed <= SyntheticFilms; seed++)
-                yield return ($"synthetic {seed}", SyntheticFilm(seed));
+            {
+                var film = SyntheticRadiograph.Draw(SyntheticFilmOptions.Varied(seed)).ToDicom(SyntheticStudy.Demo(seed));
+                yield return ($"synthetic {seed}", film.ToBytes().ToArray());
+            }
             yield break;
         }
         foreach (var input in AnalysisInputs.Find(named, Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"))))

@@ -12,9 +12,10 @@ internal static class RasterFilm
     /// <summary>More than any radiograph has (an 43x43 cm plate at 0.05 mm holds 74 million), and within 1 GB of floats with room to work.</summary>
     public const long MaxPixels = 100_000_000;
 
-    // Compression of a grey picture as YCbCr wobbles its channels a little; a coloured one differs by far more than that.
+    // Compression of a grey picture as YCbCr wobbles its channels a little; a coloured one differs by far more than that. Films with a coloured
+    // mark or arrow are grey all the same (published ones have up to 3 % of such pixels).
     private const double MaxChannelDifference = 12 / 255.0;
-    private const double MaxColouredShare = 0.001;
+    private const double MaxColouredShare = 0.05;
 
     public static FilmReading Read(FileKind kind, ReadOnlySpan<byte> bytes)
     {

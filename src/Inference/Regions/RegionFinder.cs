@@ -26,6 +26,9 @@ internal sealed class RegionFinder
     }
 
     /// <param name="film">Turned the usual way.</param>
+    public RegionProbabilities Find(GreyImage film) => Find(film, GreyRange.Of(film));
+
+    /// <param name="film">Turned the usual way.</param>
     /// <param name="range">Of this film.</param>
     public RegionProbabilities Find(GreyImage film, GreyRange range)
     {

@@ -57,7 +57,7 @@ public static class InfrastructureServices
             .AddSingleton<GiveVerdict>().AddSingleton<AddFinding>().AddSingleton<WithdrawVerdict>().AddSingleton<SubmitRead>()
             .AddSingleton<ListReviews>().AddSingleton<ReviewVerdict>()
             .AddSingleton<Pseudonyms>().AddSingleton<ExportDataset>().AddSingleton<ListReleases>()
-            .AddSingleton<ListConflicts>().AddSingleton<RetryAnalysis>();
+            .AddSingleton<ListConflicts>().AddSingleton<RetryAnalysis>().AddSingleton<ListFailedAnalyses>();
     }
 
     /// <summary>Makes the folders, clears what a crash left, and brings the database up to date (or says that it is not). Once, before the host starts.</summary>

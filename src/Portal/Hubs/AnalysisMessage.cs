@@ -53,8 +53,8 @@ public sealed record AnalysisMessage
     public SegmentMessage? Segment { get; init; }
 
     /// <summary>SegmentScored: what the segment adds to the heat map.</summary>
-    [Key("heat")]
-    public HeatMessage? Heat { get; init; }
+    [Key("patch")]
+    public HeatPatchMessage? Patch { get; init; }
 
     /// <summary>SegmentScored: segments scored so far.</summary>
     [Key("done")]
@@ -110,7 +110,7 @@ public sealed record AnalysisMessage
             },
             AnalysisEvent.SegmentScored e => message with
             {
-                Segment = SegmentMessage.Of(e.Segment), Heat = HeatMessage.Of(e.Patch), Done = e.Done, Total = e.Total,
+                Segment = SegmentMessage.Of(e.Segment), Patch = HeatPatchMessage.Of(e.Patch), Done = e.Done, Total = e.Total,
             },
             AnalysisEvent.Completed e => message with
             {

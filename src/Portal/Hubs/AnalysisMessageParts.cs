@@ -1,5 +1,6 @@
 using MessagePack;
 using OxiPortal.Domain.Detection;
+using OxiPortal.Domain.Imaging;
 
 namespace OxiPortal.Portal.Hubs;
 
@@ -19,59 +20,65 @@ public sealed record ModelMessage([property: Key("name")] string Name, [property
 [MessagePackObject]
 public sealed record ContourMessage([property: Key("region")] string Region, [property: Key("points")] float[] Points);
 
-/// <summary>A segment as scored. Box: x, y, width, height in the film's pixels.</summary>
+/// <summary>Pixels or image coordinates of the film as stored: 0,0 is the top-left corner of its first pixel.</summary>
+[MessagePackObject]
+public sealed record BoxMessage(
+    [property: Key("x")] double X, [property: Key("y")] double Y, [property: Key("width")] double Width, [property: Key("height")] double Height)
+{
+    public static BoxMessage Of(ImageBox box) => new(box.X, box.Y, box.Width, box.Height);
+}
+
+/// <summary>A segment as scored.</summary>
 [MessagePackObject]
 public sealed record SegmentMessage(
     [property: Key("id")] int Id,
     [property: Key("region")] string Region,
-    [property: Key("box")] int[] Box,
+    [property: Key("box")] BoxMessage Box,
     [property: Key("scale")] double Scale,
     [property: Key("score")] double Score)
 {
     public static SegmentMessage Of(SegmentScore segment)
     {
         ArgumentNullException.ThrowIfNull(segment);
-        var box = segment.Box;
-        return new(segment.Id, segment.Region.ToString(), [box.X, box.Y, box.Width, box.Height], segment.Scale, segment.Score);
+        return new(segment.Id, segment.Region.ToString(), BoxMessage.Of(ImageBox.Of(segment.Box)), segment.Scale, segment.Score);
     }
 }
 
 /// <summary>A rectangle of the heat map's cells; a viewer keeps the maximum of what it holds and what arrives.</summary>
-/// <param name="Rows">Of the whole heat map, which covers the film edge to edge.</param>
-/// <param name="Columns">Of the whole heat map.</param>
+/// <param name="HeatRows">Of the whole heat map, which covers the film edge to edge.</param>
+/// <param name="HeatColumns">Of the whole heat map.</param>
 /// <param name="X">First column of the rectangle.</param>
 /// <param name="Y">First row of the rectangle.</param>
-/// <param name="Width">Columns of the rectangle.</param>
+/// <param name="Columns">Columns of the rectangle.</param>
 /// <param name="Values">Row-major, 0..255 for 0..1. Base64 in JSON, binary in MessagePack.</param>
 [MessagePackObject]
-public sealed record HeatMessage(
-    [property: Key("rows")] int Rows,
-    [property: Key("columns")] int Columns,
+public sealed record HeatPatchMessage(
+    [property: Key("heatRows")] int HeatRows,
+    [property: Key("heatColumns")] int HeatColumns,
     [property: Key("x")] int X,
     [property: Key("y")] int Y,
-    [property: Key("width")] int Width,
+    [property: Key("columns")] int Columns,
     [property: Key("values")] byte[] Values)
 {
-    public static HeatMessage Of(HeatPatch patch)
+    public static HeatPatchMessage Of(HeatPatch patch)
     {
         ArgumentNullException.ThrowIfNull(patch);
         return new(patch.HeatRows, patch.HeatColumns, patch.X, patch.Y, patch.Columns, patch.Values);
     }
 }
 
-/// <summary>An irregularity. Box: x, y, width, height in image coordinates of the film as stored.</summary>
+/// <summary>An irregularity that passed the operating point.</summary>
 [MessagePackObject]
 public sealed record FindingMessage(
     [property: Key("id")] int Id,
     [property: Key("label")] string Label,
     [property: Key("score")] double Score,
-    [property: Key("box")] double[] Box,
+    [property: Key("box")] BoxMessage Box,
     [property: Key("region")] string Region)
 {
     public static FindingMessage Of(Irregularity irregularity)
     {
         ArgumentNullException.ThrowIfNull(irregularity);
-        var box = irregularity.Box;
-        return new(irregularity.Id, irregularity.Label, irregularity.Score, [box.X, box.Y, box.Width, box.Height], irregularity.Region.ToString());
+        return new(irregularity.Id, irregularity.Label, irregularity.Score, BoxMessage.Of(irregularity.Box), irregularity.Region.ToString());
     }
 }

@@ -11,27 +11,25 @@ internal static class PortalCommand
         var demo = new Option<bool>("--demo") { Description = "Seed synthetic studies and three accounts, whose passwords are printed." };
         var data = new Option<string?>("--data") { Description = "Folder for all that is kept (default: data/portal, with --demo data/demo).", HelpName = "DIR" };
         var urls = new Option<string?>("--urls") { Description = $"Address to listen on (default: {ListenAddresses.Default}).", HelpName = "URL" };
-        var settings = new Option<string[]>("--set")
+        var command = new Command(
+            "portal", "Start the portal with its embedded inference service. Settings of docs/configuration.md may follow as --Section:Key=VALUE.") { demo, data, urls };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(async (parsed, cancel) =>
         {
-            Description = "A setting, as in docs/configuration.md; may be given several times.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [],
-        };
-        settings.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(t => t.Value.IndexOf('=', StringComparison.Ordinal) < 1))
-                result.AddError($"--set takes KEY=VALUE, not '{token.Value}'.");
+            var error = parsed.InvocationConfiguration.Error;
+            if (parsed.UnmatchedTokens.FirstOrDefault(token => !IsSetting(token)) is { } stray)
+            {
+                await error.WriteLineAsync($"oxi: '{stray}' is neither an option of this command nor a setting (--Section:Key=VALUE).");
+                return OxiCommand.WrongArguments;
+            }
+            var start = new PortalStart(parsed.GetValue(demo), parsed.GetValue(data), parsed.GetValue(urls), parsed.UnmatchedTokens);
+            return await RunAsync(start, parsed.InvocationConfiguration.Output, error, cancel);
         });
-        var command = new Command("portal", "Start the portal with its embedded inference service.") { demo, data, urls, settings };
-        command.SetAction((parsed, cancel) => RunAsync(
-            new PortalStart(
-                parsed.GetValue(demo),
-                parsed.GetValue(data),
-                parsed.GetValue(urls),
-                [.. parsed.GetValue(settings)!.Select(s => "--" + s.Replace("__", ":", StringComparison.Ordinal))]),
-            parsed.InvocationConfiguration.Output,
-            parsed.InvocationConfiguration.Error,
-            cancel));
         return command;
     }
+
+    private static bool IsSetting(string token) =>
+        token.StartsWith("--", StringComparison.Ordinal) && token.IndexOf(':', StringComparison.Ordinal) is > 2 and var colon && token.IndexOf('=', colon) > colon + 1;
 
     private static async Task<int> RunAsync(PortalStart start, TextWriter output, TextWriter error, CancellationToken cancel)
     {

@@ -3,14 +3,6 @@ namespace OxiPortal.Portal.Hosting;
 /// <summary>The folder that holds all that the portal keeps. Only its owner may look into it.</summary>
 public sealed record DataFolder(string Path)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
-    public string Keys => System.IO.Path.Combine(Path, "keys");
-
-    public string Instances => System.IO.Path.Combine(Path, "instances");
-
-    public string Database => System.IO.Path.Combine(Path, "oxiportal.db");
-
     /// <summary>The demo's accounts with their passwords, for people and for tests. See contracts, "Two commands".</summary>
     public string Accounts => System.IO.Path.Combine(Path, "accounts.json");
 
@@ -21,10 +13,11 @@ public sealed record DataFolder(string Path)
         var full = System.IO.Path.GetFullPath(path);
         try
         {
-            CreateForOwner(full);
-            var folder = new DataFolder(full);
-            CreateForOwner(folder.Keys);
-            return folder;
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(full);
+            else
+                Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return new DataFolder(full);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -36,20 +29,13 @@ public sealed record DataFolder(string Path)
     public static async Task WriteSecretAsync(string path, string content, CancellationToken cancel)
     {
         var temporary = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        File.Delete(temporary);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         await using (var stream = new FileStream(temporary, options))
         await using (var writer = new StreamWriter(stream))
             await writer.WriteAsync(content.AsMemory(), cancel);
         File.Move(temporary, path, overwrite: true);
-    }
-
-    private static void CreateForOwner(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnerOnly);
     }
 }

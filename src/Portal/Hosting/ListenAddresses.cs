@@ -6,23 +6,23 @@ namespace OxiPortal.Portal.Hosting;
 public static class ListenAddresses
 {
     public const string Default = "http://127.0.0.1:5080";
-    public const string AllowHttpKey = "Security:AllowHttpBeyondThisMachine";
+    public const string AllowPlainHttpKey = "Portal:AllowPlainHttp";
 
     /// <summary>Checks each address.</summary>
     /// <returns>The addresses, and whether every one is https.</returns>
     /// <exception cref="PortalConfigurationException">An address is malformed, or reaches beyond this machine without https and without the setting that allows it.</exception>
-    public static (IReadOnlyList<string> Addresses, bool HttpsOnly) Check(string? urls, bool allowHttpBeyondThisMachine)
+    public static (IReadOnlyList<string> Addresses, bool HttpsOnly) Check(string? urls, bool allowPlainHttp)
     {
         var addresses = (string.IsNullOrWhiteSpace(urls) ? Default : urls)
             .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         foreach (var address in addresses)
         {
             var parsed = Parse(address);
-            if (parsed.Scheme == "http" && !allowHttpBeyondThisMachine && !IsLoopback(parsed.Host))
+            if (parsed.Scheme == "http" && !allowPlainHttp && !IsLoopback(parsed.Host))
             {
                 throw new PortalConfigurationException(
                     $"'{address}' can be reached from other machines without encryption. Use an https address, listen on 127.0.0.1 behind a "
-                    + $"proxy that adds https, or set {AllowHttpKey}=true if you know that the network is safe (key: urls).");
+                    + $"proxy that adds https, or set {AllowPlainHttpKey}=true if you know that the network is safe (key: urls).");
             }
         }
         return (addresses, addresses.All(a => a.StartsWith("https:", StringComparison.OrdinalIgnoreCase)));

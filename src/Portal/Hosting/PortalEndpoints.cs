@@ -1,7 +1,10 @@
 using OxiPortal.Portal.Accounts;
+using OxiPortal.Portal.Administration;
 using OxiPortal.Portal.Api;
+using OxiPortal.Portal.Api.Wado;
 using OxiPortal.Portal.Hubs;
 using OxiPortal.Portal.Layout;
+using OxiPortal.Portal.Qa;
 using OxiPortal.Portal.Upload;
 
 namespace OxiPortal.Portal.Hosting;
@@ -27,8 +30,12 @@ internal static class PortalEndpoints
         app.UseAntiforgery();
 
         app.MapStaticAssets().AllowAnonymous();
+        app.MapPortalHealth();
         app.MapAccount();
         app.MapUploads();
+        app.MapWado();
+        app.MapCrops();
+        app.MapExports();
         app.MapHub<AnalysisHub>(AnalysisHub.Path);
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(circuit => circuit.ContentSecurityFrameAncestorsPolicy = null);

@@ -1,5 +1,6 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.Extensions.Options;
+using OxiPortal.Inference.Models;
 
 namespace OxiPortal.Portal.Hosting;
 
@@ -8,7 +9,7 @@ public static class PortalHost
 {
     /// <summary>Composes the portal without starting it.</summary>
     /// <param name="start">How it was asked to start.</param>
-    /// <param name="customise">For tests: other services, other settings.</param>
+    /// <param name="customise">For tests: other services, after all others.</param>
     /// <exception cref="PortalConfigurationException">It cannot start as configured; the message names the key.</exception>
     public static WebApplication Build(PortalStart start, Action<WebApplicationBuilder>? customise = null)
     {
@@ -16,19 +17,18 @@ public static class PortalHost
         // The settings file lies beside the program, whatever folder it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddCommandLine([.. start.Settings]);
-        customise?.Invoke(builder);
 
-        var data = DataFolder.Open(start.DataFolder ?? Path.Combine("data", start.Demo ? "demo" : "portal"));
+        var data = DataFolder.Open(start.DataFolder ?? builder.Configuration["Storage:Folder"] ?? Path.Combine("data", start.Demo ? "demo" : "portal"));
         AddDefaults(builder.Configuration, data);
-        var (addresses, https) = ListenAddresses.Check(
-            start.Urls ?? builder.Configuration["urls"], Switch(builder.Configuration, ListenAddresses.AllowHttpKey));
         var options = Options(builder.Configuration);
+        var (addresses, https) = ListenAddresses.Check(start.Urls ?? builder.Configuration["urls"], options.AllowPlainHttp);
 
         builder.WebHost.UseUrls([.. addresses]);
         // Assets of referenced projects are found by a manifest; by default that is read in Development only.
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.AddPortal(options, data, https);
+        customise?.Invoke(builder);
 
         var app = builder.Build();
         app.UsePortal(https);
@@ -41,24 +41,27 @@ public static class PortalHost
     {
         ArgumentNullException.ThrowIfNull(output);
         await using var app = Build(start);
-        await Startup.PrepareAsync(app, start, output, cancel);
-        await app.StartAsync(cancel);
+        try
+        {
+            await Startup.PrepareAsync(app, start, output, cancel);
+            await app.StartAsync(cancel);
+        }
+        catch (Exception e) when (e is OptionsValidationException or ModelFileException or DeviceUnavailableException)
+        {
+            throw new PortalConfigurationException(e.Message, e);
+        }
         foreach (var url in app.Urls)
             await output.WriteLineAsync($"OxiPortal is ready: {url}");
+        await output.FlushAsync(cancel);
         await app.WaitForShutdownAsync(cancel);
     }
 
-    /// <summary>What the configuration may leave out and the data folder decides. Weakest of all sources.</summary>
-    private static void AddDefaults(ConfigurationManager configuration, DataFolder data) =>
-        configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
-        {
-            InitialData = new Dictionary<string, string?>
-            {
-                ["Database:Provider"] = "Sqlite",
-                ["Database:ConnectionString"] = $"Data Source={data.Database}",
-                ["Storage:Folder"] = data.Instances,
-            },
-        });
+    /// <summary>The data folder is decided; models are found where no setting names them.</summary>
+    private static void AddDefaults(ConfigurationManager configuration, DataFolder data)
+    {
+        configuration["Storage:Folder"] = data.Path;
+        configuration["Inference:Models"] ??= ModelsFolder.Default();
+    }
 
     private static PortalOptions Options(ConfigurationManager configuration)
     {
@@ -73,11 +76,4 @@ public static class PortalHost
         }
         return options.Problems().FirstOrDefault() is { } problem ? throw new PortalConfigurationException(problem) : options;
     }
-
-    private static bool Switch(ConfigurationManager configuration, string key) => configuration[key] switch
-    {
-        null or "" => false,
-        var text when bool.TryParse(text, out var value) => value,
-        var text => throw new PortalConfigurationException(string.Create(CultureInfo.InvariantCulture, $"{key} is '{text}'; it must be true or false.")),
-    };
 }

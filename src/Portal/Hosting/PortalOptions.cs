@@ -17,6 +17,9 @@ public sealed class PortalOptions
     /// <summary>The most files in one upload request. 1 to 100000.</summary>
     public int MostFilesInUpload { get; set; } = 5000;
 
+    /// <summary>Listen without https beyond this machine: for a proxy in front that does TLS.</summary>
+    public bool AllowPlainHttp { get; set; }
+
     /// <summary>Every value that cannot be, each with its key.</summary>
     public IEnumerable<string> Problems()
     {

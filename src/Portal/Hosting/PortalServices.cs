@@ -1,11 +1,11 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.DataProtection;
 using MudBlazor;
 using MudBlazor.Services;
+using OxiPortal.Inference.Service;
 using OxiPortal.Infrastructure;
 using OxiPortal.Portal.Accounts;
+using OxiPortal.Portal.Administration;
 using OxiPortal.Portal.Api;
 using OxiPortal.Portal.Studies;
 
@@ -21,9 +21,11 @@ internal static class PortalServices
         services.AddSingleton(options);
         services.AddSingleton(data);
         services.AddInfrastructure(builder.Configuration);
+        services.AddInferenceService(inference => builder.Configuration.GetSection(InferenceOptions.Section).Bind(inference));
+        services.AddPortalHealth();
+        services.AddSingleton<ModelsInUse>();
         services.AddStudies();
 
-        services.AddDataProtection().SetApplicationName("OxiPortal").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
         services.AddSignInCookie(options, https);
         services.AddAuthorization(PortalPolicies.Add);
         services.AddCascadingAuthenticationState();
@@ -34,9 +36,7 @@ internal static class PortalServices
         services.AddProblemDetails();
 
         services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddSignalR()
-            .AddJsonProtocol(json => json.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)
-            .AddMessagePackProtocol();
+        services.AddSignalR().AddMessagePackProtocol();
         services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
     }
 

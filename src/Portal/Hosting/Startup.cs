@@ -1,15 +1,32 @@
+using OxiPortal.Infrastructure;
 using OxiPortal.Infrastructure.Identity;
+using OxiPortal.Portal.Demo;
 
 namespace OxiPortal.Portal.Hosting;
 
-/// <summary>What happens once before the portal answers: database, accounts or setup link.</summary>
+/// <summary>What happens once before the portal answers: folders and database, then the demo's accounts and studies, or a setup link.</summary>
 internal static class Startup
 {
     public static async Task PrepareAsync(WebApplication app, PortalStart start, TextWriter output, CancellationToken cancel)
     {
+        try
+        {
+            await app.Services.PrepareInfrastructureAsync(cancel);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new PortalConfigurationException(e.Message, e);
+        }
         if (start.Demo)
-            return;
-        if (await app.Services.GetRequiredService<InviteFirstAdministrator>().RunAsync(cancel) is { } token)
-            await output.WriteLineAsync($"There is no administrator yet. Set one up, once, at PATH: /account/setup?token={Uri.EscapeDataString(token)}");
+        {
+            await DemoAccounts.SeedAsync(app.Services, output, cancel);
+            await DemoStudies.SeedAsync(app.Services, DemoFilms.All, output, cancel);
+        }
+        else if (await app.Services.GetRequiredService<InviteFirstAdministrator>().RunAsync(cancel) is { } token)
+        {
+            var address = app.Configuration["urls"]?.Split(';')[0] ?? ListenAddresses.Default;
+            await output.WriteLineAsync("There is no administrator yet. Set up the first one by this link, which works once:");
+            await output.WriteLineAsync($"{address.TrimEnd('/')}/account/setup?token={Uri.EscapeDataString(token)}");
+        }
     }
 }

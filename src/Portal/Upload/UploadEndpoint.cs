@@ -26,7 +26,8 @@ public static class UploadEndpoint
             .WithMetadata(new RequestSizeLimitAttribute(options.LargestUploadMiB * 1024L * 1024L));
     }
 
-    private static async Task<IResult> TakeInAsync(HttpContext context, TakeInUpload takeIn, PortalOptions options, CancellationToken cancel)
+    private static async Task<IResult> TakeInAsync(
+        HttpContext context, TakeInUpload takeIn, PortalOptions options, ILoggerFactory loggers, CancellationToken cancel)
     {
         if (Boundary(context.Request.ContentType) is not { } boundary)
             return Problem(StatusCodes.Status415UnsupportedMediaType, "Send the files as multipart/form-data with a boundary.");
@@ -55,8 +56,9 @@ public static class UploadEndpoint
         }
         catch (Exception e) when (e is InvalidDataException or BadHttpRequestException || (e is IOException && !context.RequestAborted.IsCancellationRequested))
         {
+            UploadLog.BrokeOff(loggers.CreateLogger(typeof(UploadEndpoint)), e, files.Count);
             return Problem(StatusCodes.Status400BadRequest,
-                $"The upload broke off or is no well-formed multipart body. {files.Count} files before the break were taken in; send the rest again.");
+                $"The upload broke off or is no well-formed multipart body. {(files.Count == 1 ? "1 file" : $"{files.Count} files")} before the break {(files.Count == 1 ? "was" : "were")} taken in; send the rest again.");
         }
         return files.Count > 0 ? Results.Ok(new UploadAnswer(files)) : Problem(StatusCodes.Status400BadRequest, "The upload holds no file.");
     }

@@ -1,0 +1,58 @@
+using OxiPortal.Dicom;
+using OxiPortal.Dicom.Imaging;
+using OxiPortal.Domain.Imaging;
+
+namespace OxiPortal.Portal.Qa;
+
+/// <summary>A part of a film as a picture, windowed so that the film's own greys fill the scale.</summary>
+public static class FilmCrop
+{
+    /// <summary>No side of a picture is longer: larger crops are reduced.</summary>
+    public const int MostPixels = 900;
+
+    /// <summary>Draws the part that lies on the film.</summary>
+    /// <returns>A PNG of 8 grey bits; null where nothing of the part lies on the film.</returns>
+    /// <exception cref="DicomException">The frame cannot be decoded, or is not grey.</exception>
+    public static byte[]? Draw(DicomFile file, int frameIndex, PixelRect part)
+    {
+        var film = FilmReader.Read(file, frameIndex).Image;
+        var crop = part.Intersect(new PixelRect(0, 0, film.Columns, film.Rows));
+        if (crop.IsEmpty)
+            return null;
+        var (low, high) = Window(film.Values);
+        var step = Math.Max(1, (int)Math.Ceiling(Math.Max(crop.Width, crop.Height) / (double)MostPixels));
+        var (rows, columns) = ((crop.Height + step - 1) / step, (crop.Width + step - 1) / step);
+        var grey = new byte[rows * columns];
+        for (var y = 0; y < rows; y++)
+        {
+            for (var x = 0; x < columns; x++)
+                grey[y * columns + x] = Level(Mean(film, crop, x * step, y * step, step), low, high);
+        }
+        return GreyPng.Write(grey, rows, columns);
+    }
+
+    private static float Mean(GreyImage film, PixelRect crop, int x, int y, int step)
+    {
+        var (right, bottom) = (Math.Min(x + step, crop.Width), Math.Min(y + step, crop.Height));
+        double sum = 0;
+        for (var row = y; row < bottom; row++)
+        {
+            for (var column = x; column < right; column++)
+                sum += film.Values[(crop.Y + row) * film.Columns + crop.X + column];
+        }
+        return (float)(sum / ((right - x) * (bottom - y)));
+    }
+
+    private static byte Level(float value, float low, float high) => (byte)Math.Clamp(255 * (value - low) / (high - low), 0, 255);
+
+    // Collimator and burned-in letters take the extremes: 0.5 % at either end are cut off.
+    private static (float Low, float High) Window(float[] values)
+    {
+        var sample = new float[Math.Min(values.Length, 20_000)];
+        for (var i = 0; i < sample.Length; i++)
+            sample[i] = values[(long)i * values.Length / sample.Length];
+        Array.Sort(sample);
+        var (low, high) = (sample[sample.Length / 200], sample[^(sample.Length / 200 + 1)]);
+        return high > low ? (low, high) : (low, low + 1);
+    }
+}

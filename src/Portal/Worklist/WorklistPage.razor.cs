@@ -1,0 +1,121 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.JSInterop;
+using OxiPortal.Domain.Reading;
+using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Identity;
+using OxiPortal.Infrastructure.Queue;
+using OxiPortal.Infrastructure.Worklists;
+
+namespace OxiPortal.Portal.Worklist;
+
+/// <summary>The readers' list, kept up to date while it is open.</summary>
+public sealed partial class WorklistPage(
+    ListWorklist listWorklist, QueueSignals signals, TimeProvider time, AuthenticationStateProvider authentication, IJSRuntime js) : IAsyncDisposable
+{
+    private const int WorklistLimit = 500;
+
+    private WorklistView? _view;
+    private string _text = "";
+    private ReadFilter _filter = ReadFilter.All;
+    private bool _truncated;
+    private string? _announcement;
+    private Actor? _actor;
+    private LiveUpdates? _updates;
+    private IJSObjectReference? _keys;
+    private ElementReference _list;
+
+    private enum ReadFilter
+    {
+        All,
+        ToRead,
+        Submitted,
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _actor = ActorClaims.From((await authentication.GetAuthenticationStateAsync()).User);
+        await LoadAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _updates = new LiveUpdates(signals, time, () => InvokeAsync(RefreshAsync));
+            _keys = await js.InvokeAsync<IJSObjectReference>("import", "/js/list-keys.js");
+        }
+        // The list comes and goes with its content; the module knows a list that it already serves.
+        if (_keys is not null && _view is { IsEmpty: false })
+            await _keys.InvokeVoidAsync("serve", _list);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_updates is not null)
+            await _updates.DisposeAsync();
+        if (_keys is not null)
+        {
+            try
+            {
+                await _keys.DisposeAsync();
+            }
+            catch (JSDisconnectedException)
+            {
+                // The page is gone, and the module with it.
+            }
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        var before = _view?.NeedsAttention.Count ?? 0;
+        try
+        {
+            await LoadAsync();
+        }
+        catch (Exception e)
+        {
+            // Nobody awaits this: without the page's error boundary it would be lost.
+            await DispatchExceptionAsync(e);
+            return;
+        }
+        var now = _view?.NeedsAttention.Count ?? 0;
+        if (now < before)
+            _announcement = $"{before - now} more analysed.";
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        if (_actor is null)
+            return;
+        var mine = _filter switch
+        {
+            ReadFilter.Submitted => ReadState.Submitted,
+            _ => (ReadState?)null,
+        };
+        var items = await listWorklist.RunAsync(
+            _actor, new WorklistFilter(_text.Length > 0 ? _text : null, mine, 0, WorklistLimit), CancellationToken.None);
+        _truncated = items.Count == WorklistLimit;
+        _view = WorklistView.Of(_filter == ReadFilter.ToRead ? items.Where(i => i.MyRead != ReadState.Submitted) : items);
+    }
+
+    private Task SearchAsync(string? text)
+    {
+        _text = text?.Trim() ?? "";
+        return LoadAsync();
+    }
+
+    private Task FilterAsync(ReadFilter filter)
+    {
+        _filter = filter;
+        return LoadAsync();
+    }
+
+    private Task ShowAllAsync()
+    {
+        (_text, _filter) = ("", ReadFilter.All);
+        return LoadAsync();
+    }
+}

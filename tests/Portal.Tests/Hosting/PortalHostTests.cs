@@ -1,0 +1,64 @@
+using OxiPortal.Portal.Hosting;
+using OxiPortal.Portal.Tests.Support;
+
+namespace OxiPortal.Portal.Tests.Hosting;
+
+public sealed class PortalHostTests
+{
+    [Theory]
+    [InlineData("Portal:SignInAttemptsPerMinute", "0")]
+    [InlineData("Portal:SignInAttemptsPerMinute", "many")]
+    [InlineData("Portal:SignedInMinutes", "1")]
+    [InlineData("Portal:LargestUploadMiB", "0")]
+    [InlineData("Portal:MostFilesInUpload", "-1")]
+    [InlineData("Portal:AllowPlainHttp", "perhaps")]
+    public void GivenAWrongSetting_WhenThePortalIsComposed_ThenTheMessageNamesItsKey(string key, string value)
+    {
+        var data = Directory.CreateTempSubdirectory("oxi-portal-");
+        try
+        {
+            var refusal = Assert.Throws<PortalConfigurationException>(() =>
+                PortalHost.Build(new PortalStart(false, data.FullName, null, [$"--{key}={value}"]), PortalFixture.WithoutWorker));
+
+            Assert.Contains(key, refusal.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task GivenASettingOfAnotherRoom_WhenThePortalIsRun_ThenTheMessageNamesItsKey()
+    {
+        var data = Directory.CreateTempSubdirectory("oxi-portal-");
+        try
+        {
+            var refusal = await Assert.ThrowsAsync<PortalConfigurationException>(() => PortalHost.RunAsync(
+                new PortalStart(false, data.FullName, "http://127.0.0.1:0", ["--Database:Provider=Oracle"]), TextWriter.Null, TestContext.Current.CancellationToken));
+
+            Assert.Contains("Database:Provider", refusal.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void GivenNoDataFolder_WhenOpened_ThenOnlyItsOwnerMayEnter()
+    {
+        var parent = Directory.CreateTempSubdirectory("oxi-portal-");
+        try
+        {
+            var folder = DataFolder.Open(Path.Combine(parent.FullName, "data"));
+
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Path));
+        }
+        finally
+        {
+            parent.Delete(recursive: true);
+        }
+    }
+}

@@ -9,7 +9,7 @@ public sealed record DicomReadLimits
     public long MaxFileBytes { get; init; } = 512L << 20;
 
     /// <summary>Bytes of a deflated data set once inflated.</summary>
-    public long MaxInflatedBytes { get; init; } = 512L << 20;
+    public long MaxInflatedBytes { get; init; } = 256L << 20;
 
     /// <summary>Sequences within sequences.</summary>
     public int MaxDepth { get; init; } = 24;

@@ -13,9 +13,9 @@ internal sealed class ChestShape
     {
         double Around(double middle, double spread) => middle + spread * (2 * random.NextDouble() - 1);
         _turn = Around(0, 0.045);
-        _scale = Around(1.02, 0.06);
+        _scale = Around(1.0, 0.055);
         _shiftX = Around(0, 8);
-        _shiftY = Around(-4, 8);
+        _shiftY = Around(0, 7);
         _bend = [.. Enumerable.Range(0, 12).Select(_ => 2 * Math.PI * random.NextDouble())];
         var height = Around(1, 0.06);
         var (widthRight, widthLeft) = (Around(1, 0.05), Around(1, 0.05));

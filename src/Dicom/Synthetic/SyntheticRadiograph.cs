@@ -67,7 +67,7 @@ public sealed class SyntheticRadiograph
 
         // The trunk is thickest in its middle; the blurred outline stands for its roundness.
         var attenuation = parts.Body.Copy().Blur(Mm(9)).Multiply(parts.Body.Copy().Blur(Mm(1.5))).Map(v => 2.2f * v);
-        attenuation.Add(lungs.Copy().Blur(Mm(11)).Multiply(lungs.Copy().Blur(Mm(1.2))), -1.3);
+        attenuation.Add(lungs.Copy().Blur(Mm(11)).Map(v => 0.4f + 0.6f * v).Multiply(lungs.Copy().Blur(Mm(1.2))), -1.3);
         attenuation.Add(parts.Mediastinum.Copy().Blur(Mm(4)), 0.35);
         attenuation.Add(parts.Heart.Copy().Blur(Mm(12)).Multiply(parts.Heart.Copy().Blur(Mm(1.5))), 0.35);
         var abdomen = parts.Abdomen.Copy().Multiply(parts.Body);

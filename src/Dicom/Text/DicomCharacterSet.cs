@@ -7,13 +7,6 @@ namespace OxiPortal.Dicom.Text;
 /// </summary>
 public sealed class DicomCharacterSet
 {
-    private static readonly Dictionary<string, int> CodePages = new(StringComparer.Ordinal)
-    {
-        ["6"] = 20127, ["100"] = 28591, ["101"] = 28592, ["109"] = 28593, ["110"] = 28594, ["144"] = 28595, ["127"] = 28596, ["126"] = 28597,
-        ["138"] = 28598, ["148"] = 28599, ["203"] = 28605, ["166"] = 874, ["13"] = 932, ["192"] = 65001, ["149"] = 51949, ["58"] = 936,
-        ["87"] = 51932, ["159"] = 20932,
-    };
-
     static DicomCharacterSet() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     private readonly Encoding _first;
@@ -54,8 +47,31 @@ public sealed class DicomCharacterSet
         if (name == "GBK")
             return Page(936);
         var number = name.Split([' ', '_']) is [.., var last] ? last : "";
-        return CodePages.TryGetValue(number, out var page) ? Page(page) : Page(20127);
+        return Page(CodePageOf(number));
     }
+
+    // By ISO registration number. PS3.3 tables C.12-2 to C.12-5.
+    private static int CodePageOf(string registration) => registration switch
+    {
+        "100" => 28591,
+        "101" => 28592,
+        "109" => 28593,
+        "110" => 28594,
+        "144" => 28595,
+        "127" => 28596,
+        "126" => 28597,
+        "138" => 28598,
+        "148" => 28599,
+        "203" => 28605,
+        "166" => 874,
+        "13" => 932,
+        "192" => 65001,
+        "149" => 51949,
+        "58" => 936,
+        "87" => 51932,
+        "159" => 20932,
+        _ => 20127,
+    };
 
     private static Encoding Page(int codePage) =>
         Encoding.GetEncoding(codePage, new EncoderReplacementFallback("?"), new DecoderReplacementFallback("\uFFFD"));

@@ -19,6 +19,8 @@ public static class OxiCommand
         AnalyzeCommand.Create(),
         DicomCommand.Create(),
         BenchCommand.Create(),
+        DbCommand.Create(),
+        ExportCommand.Create(),
         TestCommand.Create(),
     };
 

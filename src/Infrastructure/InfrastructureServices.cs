@@ -67,7 +67,9 @@ public static class InfrastructureServices
     {
         ArgumentNullException.ThrowIfNull(services);
         var database = services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
-        services.GetRequiredService<StoragePaths>().Prepare();
+        var paths = services.GetRequiredService<StoragePaths>();
+        paths.Create();
+        paths.Sweep();
         var migrations = services.GetRequiredService<DatabaseMigrations>();
         if (database.MigratesOnStart)
             await migrations.MigrateAsync(cancel);

@@ -26,6 +26,8 @@ public sealed class FileSystemInstanceStore(StoragePaths paths) : IInstanceStore
                 file.Flush(flushToDisk: true);
             }
             var target = PathOf(key);
+            // One level at a time: only the last folder made in one call gets its owner's mode.
+            StoragePaths.CreatePrivate(Path.Combine(paths.Instances, key[..2]));
             StoragePaths.CreatePrivate(Path.GetDirectoryName(target)!);
             if (!await IsWholeAsync(target, key, cancel))
                 File.Move(incoming, target, overwrite: true);

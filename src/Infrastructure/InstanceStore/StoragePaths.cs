@@ -22,11 +22,16 @@ public sealed class StoragePaths
     /// <summary>The host's data protection keys: cookies and the pseudonym key hang on them.</summary>
     public string Keys => Path.Combine(Root, "keys");
 
-    /// <summary>Makes the folders, and clears what a crash left in <see cref="Incoming"/>. Before anything is received.</summary>
-    public void Prepare()
+    /// <summary>Makes the folders that are missing.</summary>
+    public void Create()
     {
         foreach (var folder in new[] { Root, Instances, Incoming, Keys })
             CreatePrivate(folder);
+    }
+
+    /// <summary>Clears what a crash left in <see cref="Incoming"/>. Only by the one who receives, and before anything is received.</summary>
+    public void Sweep()
+    {
         foreach (var leftOver in Directory.EnumerateFiles(Incoming))
             File.Delete(leftOver);
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Infrastructure.Intake;
 using OxiPortal.Infrastructure.Persistence;
 
@@ -18,9 +19,10 @@ public sealed class TestPortal : IAsyncDisposable
 
     private readonly ServiceProvider _services;
     private readonly string? _serverDatabase;
+    private readonly bool _ownsFolder;
 
-    private TestPortal(ServiceProvider services, FakeTimeProvider time, string folder, string? serverDatabase) =>
-        (_services, Time, Folder, _serverDatabase) = (services, time, folder, serverDatabase);
+    private TestPortal(ServiceProvider services, FakeTimeProvider time, string folder, string? serverDatabase, bool ownsFolder) =>
+        (_services, Time, Folder, _serverDatabase, _ownsFolder) = (services, time, folder, serverDatabase, ownsFolder);
 
     public FakeTimeProvider Time { get; }
 
@@ -28,6 +30,14 @@ public sealed class TestPortal : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
+
+    public AsyncServiceScope Scope() => _services.CreateAsyncScope();
+
+    public async Task<PortalUser> FindAsync(Guid user)
+    {
+        await using var db = Db();
+        return await db.Users.AsNoTracking().SingleAsync(u => u.Id == user, TestContext.Current.CancellationToken);
+    }
 
     public PortalDb Db() => Get<IDbContextFactory<PortalDb>>().CreateDbContext();
 
@@ -49,12 +59,27 @@ public sealed class TestPortal : IAsyncDisposable
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
         var services = Services(values, time);
         await services.PrepareInfrastructureAsync(TestContext.Current.CancellationToken);
-        return new TestPortal(services, time, folder, serverDatabase);
+        return new TestPortal(services, time, folder, serverDatabase, ownsFolder: true);
+    }
+
+    /// <summary>Over an SQL Server that does not answer: how far a query comes without one.</summary>
+    public static TestPortal OverDeadServer()
+    {
+        var folder = Directory.CreateTempSubdirectory("oxi-infra-").FullName;
+        var time = new FakeTimeProvider();
+        return new TestPortal(Services(new()
+        {
+            ["Storage:Folder"] = folder,
+            ["Database:Provider"] = DatabaseOptions.SqlServer,
+            ["Database:ConnectionString"] = "Server=127.0.0.1,1;User Id=nobody;Password=none;Encrypt=false;Connect Timeout=5;ConnectRetryCount=0",
+        }, time), time, folder, serverDatabase: null, ownsFolder: true);
     }
 
     /// <summary>The same folder and database, as after a restart.</summary>
     public TestPortal Restart() => new(
-        Services(new() { ["Storage:Folder"] = Folder, ["Database:Provider"] = DatabaseOptions.Sqlite }, Time), Time, Folder, serverDatabase: null);
+        Services(new() { ["Storage:Folder"] = Folder, ["Database:Provider"] = DatabaseOptions.Sqlite }, Time), Time, Folder, serverDatabase: null, ownsFolder: false);
+
+    public Task PrepareAsync() => _services.PrepareInfrastructureAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Takes in one file as a radiologist would.</summary>
     public async Task<IntakeOutcome> UploadAsync(byte[] file, string name = "film.dcm") =>
@@ -68,14 +93,15 @@ public sealed class TestPortal : IAsyncDisposable
             await db.Database.EnsureDeletedAsync();
         }
         await _services.DisposeAsync();
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, "oxiportal.db")};Foreign Keys=True;Default Timeout=30"))
-            SqliteConnection.ClearPool(connection);
-        if (Directory.Exists(Folder))
-            Directory.Delete(Folder, recursive: true);
+        if (!_ownsFolder)
+            return;
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
     }
 
     private static ServiceProvider Services(Dictionary<string, string?> values, FakeTimeProvider time) => new ServiceCollection()
         .AddSingleton<TimeProvider>(time)
+        .AddAuthenticationCore()
         .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
         .AddInfrastructure(new ConfigurationBuilder().AddInMemoryCollection(values).Build())
         .BuildServiceProvider(validateScopes: true);

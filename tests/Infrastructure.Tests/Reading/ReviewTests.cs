@@ -1,0 +1,69 @@
+using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Labels;
+using OxiPortal.Domain.Reading;
+using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Reading;
+using OxiPortal.Infrastructure.Tests.Support;
+
+namespace OxiPortal.Infrastructure.Tests.Reading;
+
+public class ReviewTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenADraft_ThenQaSeesNothing_AndAfterSubmissionItSeesTheLastWordAboutEachPlace(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var lease = await portal.AnalyseAsync(new TestFilm(), 0.9, Results.Nodule, Results.Opacity);
+        await portal.JudgeAsync(Actors.Radiologist, lease, 1, VerdictKind.Accepted);
+        await portal.JudgeAsync(Actors.Radiologist, lease, 1, VerdictKind.Rejected, "overlap");
+        var drawn = await portal.DrawAsync(Actors.Radiologist, lease, new ImageBox(1, 1, 4, 4), FindingLabels.Mass);
+        await portal.Get<WithdrawVerdict>().RunAsync(Actors.Radiologist, lease.Study, drawn.Verdict!.TrackingUid, drawn.Read.Version, Cancel);
+        Assert.Empty(await portal.Get<ListReviews>().RunAsync(Actors.QA, Cancel));
+
+        await portal.SubmitAsync(Actors.Radiologist, lease.Study);
+
+        var item = Assert.Single(await portal.Get<ListReviews>().RunAsync(Actors.QA, Cancel));
+        Assert.Equal((VerdictKind.Rejected, "overlap", 0.9), (item.Kind, item.Reason!.Code, item.Score));
+        Assert.Equal((lease.Study, lease.Instance, Results.Nodule.Item2, 40, 60), (item.Study, item.Instance, item.Box, item.Rows, item.Columns));
+        Assert.Equal((Actors.Radiologist.DisplayName, FindingLabels.Nodule), (item.Reader, item.Label));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenAReview_ThenTheLabelIsSupersededAndASecondReviewFindsTheFirst(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var lease = await portal.AnalyseAsync(new TestFilm(), 0.9, Results.Nodule);
+        await portal.JudgeAsync(Actors.Radiologist, lease, 1, VerdictKind.Accepted);
+        await portal.SubmitAsync(Actors.Radiologist, lease.Study);
+        var item = Assert.Single(await portal.Get<ListReviews>().RunAsync(Actors.QA, Cancel));
+
+        var outcomes = await Task.WhenAll(
+            Task.Run(() => portal.Get<ReviewVerdict>().RunAsync(Actors.QA, item.Verdict, ReviewDecision.Confirmed, "clear", Cancel)),
+            Task.Run(() => portal.Get<ReviewVerdict>().RunAsync(Actors.SecondQA, item.Verdict, ReviewDecision.Rejected, null, Cancel)));
+
+        var saved = Assert.Single(outcomes.OfType<ReviewOutcome.Saved>()).Review;
+        Assert.Equal(saved, Assert.Single(outcomes.OfType<ReviewOutcome.AlreadyReviewed>()).Review);
+        Assert.Empty(await portal.Get<ListReviews>().RunAsync(Actors.QA, Cancel));
+        await using var db = portal.Db();
+        var labels = db.TrainingLabels.Where(l => l.VerdictKind != null).OrderBy(l => l.Revision).ToList();
+        Assert.Equal(2, labels.Count);
+        Assert.Equal((labels[0].Id, saved.Decision, "qa-over-single-read"), (labels[1].SupersedesId, labels[1].Review, labels[1].Policy));
+        Assert.Equal((null, labels[0].TrackingUid), (labels[0].Review, labels[1].TrackingUid));
+    }
+
+    [Fact]
+    public async Task GivenSomebodyWhoReadsAndReviews_ThenTheirOwnDecisionsAreOthersToCheck()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        var both = Actors.With(Role.Radiologist, Role.QA);
+        var lease = await portal.AnalyseAsync(new TestFilm(), 0.9, Results.Nodule);
+        var verdict = await portal.JudgeAsync(both, lease, 1, VerdictKind.Accepted);
+        await portal.SubmitAsync(both, lease.Study);
+
+        Assert.Empty(await portal.Get<ListReviews>().RunAsync(both, Cancel));
+        Assert.IsType<ReviewOutcome.Invalid>(await portal.Get<ReviewVerdict>().RunAsync(both, verdict.Verdict!.Id, ReviewDecision.Confirmed, null, Cancel));
+        Assert.Single(await portal.Get<ListReviews>().RunAsync(Actors.QA, Cancel));
+    }
+}

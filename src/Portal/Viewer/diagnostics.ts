@@ -1,4 +1,5 @@
-import type { Point } from './transform.ts';
+import type { FilmAnalysis } from './analysis.ts';
+import { apply, invert, magnification, type Affine, type Point } from './transform.ts';
 
 /** Read-only answers for tests and for support, as `window.oxiViewer`. See README.md. */
 export interface Diagnostics {
@@ -17,4 +18,40 @@ declare global {
   interface Window {
     oxiViewer?: Diagnostics | undefined;
   }
+}
+
+/** Answers from what the viewer shows at the moment of asking. */
+export function diagnosticsOf(viewer: {
+  readonly map: () => Affine | null;
+  readonly film: HTMLElement;
+  readonly analysis: () => FilmAnalysis;
+  readonly heatThreshold: number;
+  readonly state: () => Readonly<Record<string, unknown>>;
+}): Diagnostics {
+  const through = (p: Point, change: (map: Affine) => Affine): Point | null => {
+    const map = viewer.map();
+    return map === null ? null : apply(change(map), p);
+  };
+  return {
+    imageToCanvas: (x, y) => through({ x, y }, (map) => map),
+    canvasToImage: (x, y) => through({ x, y }, invert),
+    imageToClient: (x, y) => {
+      const area = viewer.film.getBoundingClientRect();
+      return through({ x, y }, (map) => ({ ...map, e: map.e + area.left, f: map.f + area.top }));
+    },
+    heatCoverage: () => viewer.analysis().heat?.coverage(viewer.heatThreshold) ?? { arrived: 0, above: 0, highest: 0 },
+    state: () => {
+      const map = viewer.map();
+      const { stage, attempt, done, total, contours } = viewer.analysis();
+      return {
+        ...viewer.state(),
+        zoom: map === null ? null : magnification(map),
+        stage,
+        attempt,
+        segmentsDone: done,
+        segmentsTotal: total,
+        contours: contours.length,
+      };
+    },
+  };
 }

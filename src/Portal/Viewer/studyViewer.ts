@@ -1,11 +1,13 @@
-import { StudyAnalyses } from './analysis.ts';
+import { StudyAnalyses, type FilmAnalysis } from './analysis.ts';
 import type { AnalysisEvent } from './analysisEvents.ts';
 import { BoxTool } from './boxTool.ts';
-import type { Diagnostics } from './diagnostics.ts';
+import { diagnosticsOf, type Diagnostics } from './diagnostics.ts';
 import { displayedJson } from './displayed.ts';
+import { filmCommands } from './filmCommands.ts';
 import { FilmError } from './filmError.ts';
 import { FilmFrame } from './filmFrame.ts';
 import { loadFilm, type LoadedFilm } from './filmLoader.ts';
+import { FilmPainter, type Scene } from './filmPainter.ts';
 import { FilmViewport } from './filmViewport.ts';
 import { findingAt, type FindingMark } from './findings.ts';
 import type { Host, ViewerOptions } from './host.ts';
@@ -14,12 +16,9 @@ import { KeyListener } from './keyListener.ts';
 import { KeySheet } from './keySheet.ts';
 import type { Command } from './keys.ts';
 import { Mouse, type Tool } from './mouse.ts';
-import { sideMarkers } from './orientation.ts';
-import { Overlay } from './overlay.ts';
 import { OverlayControls } from './overlayControls.ts';
 import { defaultOverlays } from './overlaySettings.ts';
 import { BoxSession } from './boxSession.ts';
-import { scaleBar } from './scaleBar.ts';
 import { Toolbar } from './toolbar.ts';
 import { apply, centreOf, invert, magnification } from './transform.ts';
 import { windowOf } from './window.ts';
@@ -46,7 +45,7 @@ export class StudyViewer {
   private readonly frame: FilmFrame;
   private readonly toolbar: Toolbar;
   private readonly controls: OverlayControls;
-  private readonly overlay: Overlay;
+  private readonly painter: FilmPainter;
   private readonly viewport: FilmViewport;
   private readonly boxTool: BoxTool;
   private readonly boxes: BoxSession;
@@ -54,6 +53,7 @@ export class StudyViewer {
   private readonly keys: KeyListener;
   private readonly keySheet: KeySheet;
   private readonly watcher: Watcher;
+  private readonly commands: Partial<Record<Command, () => void>>;
   private readonly analyses = new StudyAnalyses();
   private readonly settings = defaultOverlays();
   private state: PageState;
@@ -65,11 +65,10 @@ export class StudyViewer {
   private connected = false;
   private everConnected = false;
   private hostSilent = false;
-  private frameRequested = false;
   private disposed = false;
 
   constructor(
-    private readonly places: Places,
+    places: Places,
     private readonly options: ViewerOptions,
     private readonly host: Host,
   ) {
@@ -80,7 +79,13 @@ export class StudyViewer {
       this.frame.film.focus({ preventScroll: true });
     });
     places.film.replaceChildren(this.toolbar.element, this.frame.stage);
-    this.overlay = new Overlay(this.frame.overlay, window.matchMedia('(prefers-reduced-motion: reduce)').matches);
+    this.painter = new FilmPainter(
+      this.frame,
+      () => this.scene(),
+      (map) => {
+        this.boxes.place(map);
+      },
+    );
     this.viewport = new FilmViewport(this.frame.film, options.renderer, this.redraw);
     this.controls = new OverlayControls(places.controls, this.settings, this.redraw);
     this.boxTool = new BoxTool(
@@ -112,7 +117,9 @@ export class StudyViewer {
     });
     this.keys = new KeyListener(
       this.frame.film,
-      (command) => this.run(command),
+      (command) => {
+        this.run(command);
+      },
       (reason) => {
         this.tell(this.host.reject(reason));
       },
@@ -121,6 +128,39 @@ export class StudyViewer {
         this.redraw();
       },
     );
+    this.commands = filmCommands({
+      viewport: this.viewport,
+      settings: this.settings,
+      boxes: this.boxes,
+      choose: (tool) => {
+        this.tool = tool;
+        this.toolbar.show(tool);
+      },
+      overlaysChanged: () => {
+        this.controls.show();
+        this.redraw();
+      },
+      showKeys: () => {
+        this.keySheet.show();
+      },
+      togglePanel: () => {
+        places.page.classList.toggle('oxi-panel-hidden');
+      },
+      draw: () => {
+        if (this.state.editable && this.film !== null) {
+          this.boxes.draw();
+        }
+      },
+      edit: () => {
+        this.edit();
+      },
+      reject: () => {
+        this.keys.reasonMenu = this.state.editable && this.state.selected !== null;
+      },
+      submit: () => {
+        this.submit();
+      },
+    });
     this.toolbar.show(this.tool);
     this.watcher = watchStudy(signalRSource(options.hub, options.study), {
       next: (event) => {
@@ -196,74 +236,14 @@ export class StudyViewer {
     this.keys.reasonMenu = open;
   }
 
-  /** The page's own buttons ask for what keys ask for, too. */
-  run(command: Command): boolean {
-    switch (command) {
-      case 'window':
-      case 'zoom':
-      case 'pan':
-        this.tool = command;
-        this.toolbar.show(command);
-        return true;
-      case 'invert':
-        this.viewport.invert();
-        return true;
-      case 'fit':
-        this.viewport.fit();
-        return true;
-      case 'actual-size':
-        this.viewport.actualSize();
-        return true;
-      case 'reset':
-        this.viewport.reset();
-        return true;
-      case 'heat':
-      case 'plan':
-      case 'ctr':
-        this.settings[command] = !this.settings[command];
-        this.controls.show();
-        this.redraw();
-        return true;
-      case 'contours': {
-        const shown = this.settings.lungs || this.settings.heart;
-        this.settings.lungs = !shown;
-        this.settings.heart = !shown;
-        this.controls.show();
-        this.redraw();
-        return true;
-      }
-      case 'help':
-        this.keySheet.show();
-        return true;
-      case 'toggle-panel':
-        this.places.page.classList.toggle('oxi-panel-hidden');
-        return true;
-      case 'draw':
-        if (this.state.editable && this.film !== null) {
-          this.boxes.draw();
-        }
-        return true;
-      case 'edit':
-        this.edit();
-        return true;
-      case 'cancel':
-        this.boxes.cancel();
-        this.tell(this.host.command(command));
-        return true;
-      case 'reject':
-        this.keys.reasonMenu = this.state.editable && this.state.selected !== null;
-        this.tell(this.host.command(command));
-        return true;
-      case 'submit':
-        if (this.boxes.waiting > 0) {
-          this.showNotes();
-          return true;
-        }
-        this.tell(this.host.command(command));
-        return true;
-      default:
-        this.tell(this.host.command(command));
-        return true;
+  /** Keys, toolbar and the page's own buttons: what is not the film's goes to the server. */
+  run(command: Command): void {
+    const onFilm = this.commands[command];
+    if (onFilm !== undefined) {
+      onFilm();
+    }
+    if (onFilm === undefined || command === 'cancel' || command === 'reject') {
+      this.tell(this.host.command(command));
     }
   }
 
@@ -285,41 +265,22 @@ export class StudyViewer {
   }
 
   diagnostics(): Diagnostics {
-    const map = () => (this.film === null ? null : this.viewport.imageToCanvas());
-    const analysis = () => this.analyses.of(this.wanted ?? '');
-    return {
-      imageToCanvas: (x, y) => {
-        const m = map();
-        return m === null ? null : apply(m, { x, y });
-      },
-      canvasToImage: (x, y) => {
-        const m = map();
-        return m === null ? null : apply(invert(m), { x, y });
-      },
-      imageToClient: (x, y) => {
-        const m = map();
-        const area = this.frame.film.getBoundingClientRect();
-        const p = m === null ? null : apply(m, { x, y });
-        return p === null ? null : { x: p.x + area.left, y: p.y + area.top };
-      },
-      heatCoverage: () => analysis().heat?.coverage(this.options.heatThreshold) ?? { arrived: 0, above: 0, highest: 0 },
+    return diagnosticsOf({
+      map: () => this.view()?.map ?? null,
+      film: this.frame.film,
+      analysis: () => this.analysis,
+      heatThreshold: this.options.heatThreshold,
       state: () => ({
         film: this.wanted,
         shown: this.film !== null,
         error: this.error,
         rows: this.film?.header.rows ?? null,
         columns: this.film?.header.columns ?? null,
-        stage: analysis().stage,
-        attempt: analysis().attempt,
-        segmentsDone: analysis().done,
-        segmentsTotal: analysis().total,
-        contours: analysis().contours.length,
         lastSequence: this.analyses.lastSequence,
         connected: this.connected,
         tool: this.tool,
         window: windowOf(this.viewport.window),
         inverted: this.film !== null && this.viewport.inverted,
-        zoom: map() === null ? null : magnification(this.viewport.imageToCanvas() ?? { a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 }),
         overlays: { ...this.settings },
         renderedBy: this.viewport.renderedBy,
         boxMode: this.boxTool.mode,
@@ -329,13 +290,14 @@ export class StudyViewer {
         selected: this.state.selected,
         editable: this.state.editable,
       }),
-    };
+    });
   }
 
   dispose(): void {
     this.disposed = true;
     window.removeEventListener('beforeunload', this.beforeUnload);
     this.loading?.abort();
+    this.painter.stop();
     this.watcher.stop();
     this.keys.dispose();
     this.mouse.dispose();
@@ -347,6 +309,15 @@ export class StudyViewer {
     const finding = this.state.findings.find((candidate) => candidate.key === this.state.selected);
     if (this.state.editable && finding !== undefined && finding.instance === this.film?.address.instance) {
       this.boxes.edit(finding);
+    }
+  }
+
+  /** Boxes on their way come first: the read is locked once it is submitted. */
+  private submit(): void {
+    if (this.boxes.waiting > 0) {
+      this.showNotes();
+    } else {
+      this.tell(this.host.command('submit'));
     }
   }
 
@@ -365,7 +336,7 @@ export class StudyViewer {
   private take(event: AnalysisEvent): void {
     const scored = this.analyses.take(event);
     if (scored !== null && event.sopInstanceUid === this.wanted && event.sequence > this.options.lastSequence) {
-      this.overlay.glow(scored, performance.now());
+      this.painter.glow(scored);
     }
     this.redraw();
   }
@@ -387,64 +358,36 @@ export class StudyViewer {
     return this.state.findings.filter((finding) => finding.instance === this.film?.address.instance);
   }
 
+  private get analysis(): FilmAnalysis {
+    return this.analyses.of(this.wanted ?? '');
+  }
+
   private view() {
     const map = this.film === null ? null : this.viewport.imageToCanvas();
     return map === null || this.film === null ? null : { map, rows: this.film.header.rows, columns: this.film.header.columns };
   }
 
-  /** Paints with the screen's next picture, however often it is asked for before. */
   private readonly redraw = (): void => {
-    if (this.frameRequested || this.disposed) {
-      return;
-    }
-    this.frameRequested = true;
-    requestAnimationFrame((now) => {
-      this.frameRequested = false;
-      if (!this.disposed) {
-        this.paint(now);
-      }
-    });
+    this.painter.redraw();
   };
 
-  private paint(now: number): void {
+  private scene(): Scene | null {
     const view = this.view();
-    const header = this.film?.header;
-    if (view === null || header === undefined) {
-      this.overlay.paint(null, now);
-      this.frame.clearSides();
-      this.frame.showReadout('');
-      this.frame.showScale(null);
-      this.frame.showColourBar(false);
-      return;
+    if (view === null || this.film === null) {
+      return null;
     }
-    const analysis = this.analyses.of(this.wanted ?? '');
-    const rowDirection = header.patientOrientation?.[0]?.trim().charAt(0).toUpperCase() ?? '';
-    const more = this.overlay.paint(
-      {
-        ...view,
-        analysis,
-        settings: this.settings,
-        heatThreshold: this.options.heatThreshold,
-        findings: this.marksHere(),
-        selected: this.state.selected,
-        sideways: rowDirection === 'H' || rowDirection === 'F',
-        draft: this.boxTool.box === null ? null : { box: this.boxTool.box, handles: this.boxTool.mode === 'adjusting' },
-        editedKey: this.boxes.editedKey,
-      },
-      now,
-    );
-    this.boxes.place(view.map);
-    this.frame.showSides(sideMarkers(header.patientOrientation, view.map));
-    const { center, width } = windowOf(this.viewport.window);
-    const zoom = magnification(view.map);
-    this.frame.showReadout(`W ${width.toFixed(0)} L ${center.toFixed(0)}   zoom ${zoom.toFixed(2)}`);
-    this.frame.showScale(
-      header.spacingMm === null ? null : scaleBar(zoom / Math.sqrt(header.spacingMm.row * header.spacingMm.column), 160),
-    );
-    this.frame.showColourBar(this.settings.heat && !this.settings.hidden && analysis.heat !== null);
-    if (more) {
-      this.redraw();
-    }
+    return {
+      ...view,
+      header: this.film.header,
+      range: this.viewport.window,
+      analysis: this.analysis,
+      settings: this.settings,
+      heatThreshold: this.options.heatThreshold,
+      findings: this.marksHere(),
+      selected: this.state.selected,
+      draft: this.boxTool.box === null ? null : { box: this.boxTool.box, handles: this.boxTool.mode === 'adjusting' },
+      editedKey: this.boxes.editedKey,
+    };
   }
 
   private showNotes(): void {

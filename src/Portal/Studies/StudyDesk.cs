@@ -55,18 +55,18 @@ public sealed class StudyDesk(
     public Task<ReadOutcome> SubmitAsync(Actor actor, StudyInstanceUid study, bool nothingMore, int readVersion, CancellationToken cancel) =>
         submitRead.RunAsync(actor, study, nothingMore, readVersion, cancel);
 
-    // A portal whose inference service runs elsewhere may have no model folder: then heat is shown from where a score counts as uncertain.
+    // Without operating points (or without the model folder, where the inference service runs elsewhere) the pipeline's own default stands in.
     private static double OperatingPointOf(string folder)
     {
         var card = Path.Combine(folder, LoadedModels.IrregularitiesCard);
         try
         {
             var points = File.Exists(card) ? ModelCard.Load(card).OperatingPoints : [];
-            return points.Count == 0 ? ScoreLevels.Uncertain : points.Min(p => p.Threshold);
+            return points.Count == 0 ? ScoreLevels.Suspicious : points.Min(p => p.Threshold);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            return ScoreLevels.Uncertain;
+            return ScoreLevels.Suspicious;
         }
     }
 }

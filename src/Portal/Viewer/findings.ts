@@ -19,11 +19,24 @@ export interface FindingMark {
   readonly comment: string | null;
 }
 
-/** The words beside a box: number, label, score, and what was decided. */
-export function captionOf(mark: FindingMark): string {
-  const score = mark.score === null ? '' : ` ${mark.score.toFixed(2)}`;
+/** A score with two digits, rounded down as everywhere in the portal: none looks as if it had reached what it has not. */
+export function scoreText(score: number): string {
+  return (Math.floor(score * 100 + 1e-9) / 100).toFixed(2);
+}
+
+/** From so many findings on, only the selected one is named in full: captions must not hide the film. */
+const crowd = 7;
+
+/** The words beside a box: number, label, score, and what was decided. `among`: how many findings the film has. */
+export function captionOf(mark: FindingMark, selected: boolean, among: number): string {
+  const number = String(mark.number);
+  const mute = { open: '', accepted: ' ✓', rejected: ' ✗', corrected: ' ✓', added: '' }[mark.state];
+  if (among >= crowd && !selected) {
+    return `${number}${mute}`;
+  }
+  const score = mark.score === null ? '' : ` ${scoreText(mark.score)}`;
   const decided = { open: '', accepted: ' ✓', rejected: ' ✗', corrected: ' ✓ corrected', added: ' drawn' }[mark.state];
-  return `${String(mark.number)} ${mark.label.toLowerCase()}${score}${decided}`;
+  return `${number} ${mark.label.toLowerCase()}${score}${decided}`;
 }
 
 /** The finding under a point of the film: of several, the smallest, so that a box inside another can be reached. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ctrWidths } from './ctr.ts';
-import { findingAt, type FindingMark } from './findings.ts';
+import { captionOf, findingAt, type FindingMark } from './findings.ts';
 import { sideMarkers } from './orientation.ts';
 import { scaleBar } from './scaleBar.ts';
 import { identity, type Affine } from './transform.ts';
@@ -61,4 +61,23 @@ test('Of boxes inside each other a click takes the smaller', () => {
   assert.equal(findingAt(marks, 45, 45)?.key, 'small');
   assert.equal(findingAt(marks, 5, 5)?.key, 'large');
   assert.equal(findingAt(marks, 500, 5), null);
+});
+
+test('A crowd of findings is numbered, the selected one is named; scores are rounded down', () => {
+  const mark: FindingMark = {
+    key: 'a',
+    number: 4,
+    instance: '1',
+    label: 'Nodule',
+    labelScheme: '',
+    labelCode: '',
+    score: 0.6899,
+    box: { x: 0, y: 0, width: 1, height: 1 },
+    state: 'rejected',
+    tone: 'clear',
+    comment: null,
+  };
+  assert.equal(captionOf(mark, false, 2), '4 nodule 0.68 ✗');
+  assert.equal(captionOf(mark, true, 20), '4 nodule 0.68 ✗');
+  assert.equal(captionOf(mark, false, 20), '4 ✗');
 });

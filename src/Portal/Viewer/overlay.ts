@@ -1,7 +1,7 @@
 import type { FilmAnalysis } from './analysis.ts';
 import type { Contour, Segment } from './analysisEvents.ts';
 import { drawCtr } from './ctr.ts';
-import { captionOf, type FindingMark } from './findings.ts';
+import { captionOf, scoreText, type FindingMark } from './findings.ts';
 import { HeatLayer } from './heatLayer.ts';
 import type { OverlaySettings } from './overlaySettings.ts';
 import { palette, regionColours, tones } from './palette.ts';
@@ -88,7 +88,7 @@ export class Overlay {
     scene.findings.forEach((finding) => {
       const drawnByReader = finding.state === 'added';
       if (finding.key !== scene.editedKey && (drawnByReader || !settings.hidden)) {
-        this.drawFinding(finding, map, finding.key === scene.selected);
+        this.drawFinding(finding, map, finding.key === scene.selected, scene.findings.length);
       }
     });
     if (scene.draft !== null) {
@@ -108,7 +108,7 @@ export class Overlay {
   private drawSegment(segment: Segment, map: Affine): void {
     this.strokeTwice(boxPath(segment.box, map), regionColours[segment.region], 1, [6, 4]);
     const corner = topLeft(segment.box, map);
-    this.write(`${String(segment.id)}  ${segment.score.toFixed(2)}`, corner.x + 4, corner.y + 14, regionColours[segment.region]);
+    this.write(`${String(segment.id)}  ${scoreText(segment.score)}`, corner.x + 4, corner.y + 14, regionColours[segment.region]);
   }
 
   private drawGlow(segment: Segment, map: Affine, strength: number): void {
@@ -123,12 +123,12 @@ export class Overlay {
     context.restore();
   }
 
-  private drawFinding(finding: FindingMark, map: Affine, selected: boolean): void {
+  private drawFinding(finding: FindingMark, map: Affine, selected: boolean, among: number): void {
     const { colour, shape } = tones[finding.tone];
     const dash = finding.state === 'rejected' ? [4, 4] : [];
     this.strokeTwice(boxPath(finding.box, map), colour, selected ? 2.5 : 1.5, dash);
     const corner = topLeft(finding.box, map);
-    this.write(`${shape} ${captionOf(finding)}`, corner.x, corner.y - 6, colour, selected);
+    this.write(`${shape} ${captionOf(finding, selected, among)}`, corner.x, corner.y - 6, colour, selected);
   }
 
   private drawDraft(box: Box, handles: boolean, map: Affine): void {

@@ -79,6 +79,8 @@ internal static class BenchCommand
         }
         await console.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"{times.Count} films on {pipeline.DeviceName}: median {Median(times, t => t.WholeMs):F0} ms a film (bytes to findings), bare ONNX Runtime {Median(times, t => t.BareMs):F0} ms, ratio {Median(times, t => t.Ratio):F2}"));
+        await console.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"processor time of all threads: median {Median(times, t => t.WholeProcessorMs):F0} ms a film, bare {Median(times, t => t.BareProcessorMs):F0} ms, ratio {Median(times, t => t.ProcessorRatio):F2}"));
         return OxiCommand.Success;
     }
 

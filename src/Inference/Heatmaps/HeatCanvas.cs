@@ -51,12 +51,15 @@ public sealed class HeatCanvas
         var usual = Covered(cells);
         var stored = ToStored(usual);
         var patch = new float[stored.Width * stored.Height];
+        var (left, across) = Between(usual.X, usual.Width, cells.X, _cellsAcross / _usualColumns);
         for (var y = usual.Y; y < usual.Bottom; y++)
         {
+            var at = (y + 0.5) * _cellsDown / _usualRows - cells.Y - 0.5;
+            var top = (int)Math.Floor(at);
             for (var x = usual.X; x < usual.Right; x++)
             {
                 if (shown.AtFilmPixel(x, y, _usualRows, _usualColumns))
-                    At(x, y) = Interpolate(cells, (x + 0.5) * _cellsAcross / _usualColumns - cells.X - 0.5, (y + 0.5) * _cellsDown / _usualRows - cells.Y - 0.5);
+                    At(x, y) = Interpolate(cells, left[x - usual.X], top, across[x - usual.X], (float)(at - top));
             }
         }
         KeepPeaks();
@@ -114,24 +117,36 @@ public sealed class HeatCanvas
         return new PixelRect(Math.Min(ax, bx), Math.Min(ay, by), Math.Abs(bx - ax) + 1, Math.Abs(by - ay) + 1);
     }
 
-    /// <summary>Bilinear between cell centres, over those cells that show the region.</summary>
-    private static float Interpolate(SegmentCells cells, double x, double y)
+    /// <summary>For each canvas column the cell whose centre lies left of its own, and how far on it is to the next.</summary>
+    private static (int[] Left, float[] Weight) Between(int first, int count, int cellX, double cellsAColumn)
     {
-        var left = (int)Math.Floor(x);
-        var top = (int)Math.Floor(y);
-        double sum = 0, weights = 0;
-        for (var cy = top; cy <= top + 1; cy++)
+        var (left, weight) = (new int[count], new float[count]);
+        for (var i = 0; i < count; i++)
         {
-            for (var cx = left; cx <= left + 1; cx++)
-            {
-                if (cx < 0 || cy < 0 || cx >= cells.Columns || cy >= cells.Rows || !cells.Shown[cy * cells.Columns + cx])
-                    continue;
-                var weight = (1 - Math.Abs(x - cx)) * (1 - Math.Abs(y - cy));
-                sum += weight * cells.Highest[cy * cells.Columns + cx];
-                weights += weight;
-            }
+            var at = (first + i + 0.5) * cellsAColumn - cellX - 0.5;
+            left[i] = (int)Math.Floor(at);
+            weight[i] = (float)(at - left[i]);
         }
-        // The centre itself lies in a cell that shows next to nothing of the region.
-        return weights < 0.25 ? 0 : (float)(sum / weights);
+        return (left, weight);
+    }
+
+    /// <summary>Bilinear between cell centres, over those cells that show the region.</summary>
+    private static float Interpolate(SegmentCells cells, int left, int top, float right, float down)
+    {
+        float sum = 0, weights = 0;
+        Take(left, top, (1 - right) * (1 - down));
+        Take(left + 1, top, right * (1 - down));
+        Take(left, top + 1, (1 - right) * down);
+        Take(left + 1, top + 1, right * down);
+        // Below a quarter the place itself lies in a cell that shows next to nothing of the region.
+        return weights < 0.25f ? 0 : sum / weights;
+
+        void Take(int x, int y, float weight)
+        {
+            if ((uint)x >= (uint)cells.Columns || (uint)y >= (uint)cells.Rows || !cells.Shown[y * cells.Columns + x])
+                return;
+            sum += weight * cells.Highest[y * cells.Columns + x];
+            weights += weight;
+        }
     }
 }

@@ -82,13 +82,20 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
         if (RegionPlausibility.Check(probabilities, masks) is { } implausible)
             return new AnalysisOutcome.Refused(implausible);
         var spacing = FilmTurner.Normalise(film.Spacing, orientation);
-        var planned = SegmentPlanner.Plan(masks, usual.Rows, usual.Columns, spacing, _settings);
+        var geometry = new StoredGeometry(orientation, usual.Rows, usual.Columns);
+        SegmentPlanOutcome? planned = null;
+        IReadOnlyList<Contour> contours = [];
+        double? ratio = null;
+        Parallel.Invoke(
+            () => planned = SegmentPlanner.Plan(masks, usual.Rows, usual.Columns, spacing, _settings),
+            () =>
+            {
+                contours = geometry.Contours(masks);
+                ratio = CardiothoracicRatio.Of(masks, usual.Rows, usual.Columns)?.Value;
+            });
         if (planned is SegmentPlanOutcome.Refused { Refusal: var why })
             return new AnalysisOutcome.Refused(why);
-        var plan = ((SegmentPlanOutcome.Planned)planned).Plan;
-        var geometry = new StoredGeometry(orientation, usual.Rows, usual.Columns);
-        var contours = geometry.Contours(masks);
-        var ratio = CardiothoracicRatio.Of(masks, usual.Rows, usual.Columns)?.Value;
+        var plan = ((SegmentPlanOutcome.Planned)planned!).Plan;
         report?.Invoke(new AnalysisEvent.RegionsFound(contours, ratio));
         var regionsDone = Stopwatch.GetTimestamp();
         cancel.ThrowIfCancellationRequested();

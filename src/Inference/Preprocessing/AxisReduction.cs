@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace OxiPortal.Inference.Preprocessing;
 
@@ -71,22 +73,31 @@ internal sealed class AxisReduction
         }
     }
 
-    /// <summary>A whole row and its squares reduced.</summary>
-    public void Along(ReadOnlySpan<float> row, Span<float> means, Span<float> meansOfSquares)
+    /// <summary>Row <paramref name="index"/> of the reduced picture, and of its squares reduced.</summary>
+    public void Row(ReadOnlySpan<float> picture, int columns, int index, Span<float> means, Span<float> meansOfSquares)
     {
-        for (var i = 0; i < _first.Length; i++)
+        means[..columns].Clear();
+        meansOfSquares[..columns].Clear();
+        for (var tap = 0; tap < Taps; tap++)
         {
-            var (sum, squares) = (0f, 0f);
-            var weights = _weights.AsSpan(i * Taps, Taps);
-            var values = row.Slice(_first[i], Taps);
-            for (var tap = 0; tap < weights.Length; tap++)
+            var weight = _weights[index * Taps + tap];
+            if (weight <= 0)
+                continue;
+            var row = picture.Slice((_first[index] + tap) * columns, columns);
+            var values = MemoryMarshal.Cast<float, Vector<float>>(row);
+            var sums = MemoryMarshal.Cast<float, Vector<float>>(means[..columns]);
+            var squares = MemoryMarshal.Cast<float, Vector<float>>(meansOfSquares[..columns]);
+            for (var i = 0; i < values.Length; i++)
             {
-                var weighted = weights[tap] * values[tap];
-                sum += weighted;
-                squares += weighted * values[tap];
+                var weighted = values[i] * weight;
+                sums[i] += weighted;
+                squares[i] += weighted * values[i];
             }
-            means[i] = sum;
-            meansOfSquares[i] = squares;
+            for (var i = values.Length * Vector<float>.Count; i < columns; i++)
+            {
+                means[i] += row[i] * weight;
+                meansOfSquares[i] += row[i] * row[i] * weight;
+            }
         }
     }
 }

@@ -6,8 +6,7 @@ using OxiPortal.Domain.Imaging;
 namespace OxiPortal.Inference.Preprocessing;
 
 /// <summary>
-/// A film resampled and normalised by its local mean and deviation, in two passes over the film, each row by itself: this is the
-/// dearest step beside the networks.
+/// A film resampled and normalised by its local mean and deviation, row by row on all cores: this is the dearest step beside the networks.
 /// </summary>
 internal static class LocalContrast
 {
@@ -31,12 +30,9 @@ internal static class LocalContrast
     {
         var (coarseRows, coarseColumns) = (Math.Max(1, rows / Coarse), Math.Max(1, columns / Coarse));
         var values = GC.AllocateUninitializedArray<float>(rows * columns);
-        // Means and means of squares of each row's blocks, before rows are put together.
-        var (means, squares) = (new float[rows * coarseColumns], new float[rows * coarseColumns]);
         var reduced = rows <= film.Rows && columns <= film.Columns && (rows, columns) != (film.Rows, film.Columns);
         var source = reduced ? film.Values : Resampling.Resize(film.Values, film.Rows, film.Columns, rows, columns);
         var (down, across) = reduced ? (new AxisReduction(film.Rows, rows), new AxisReduction(film.Columns, columns)) : (null, null);
-        var blocks = new AxisReduction(columns, coarseColumns);
         ForStrips(0, rows, () => new float[reduced ? film.Columns : 0], (y, wide) =>
         {
             var row = values.AsSpan(y * columns, columns);
@@ -50,82 +46,98 @@ internal static class LocalContrast
                 source.AsSpan(y * columns, columns).CopyTo(row);
             }
             range.Scale(row);
-            blocks.Along(row, means.AsSpan(y * coarseColumns, coarseColumns), squares.AsSpan(y * coarseColumns, coarseColumns));
         });
 
-        var mean = Smooth(means, rows, coarseRows, coarseColumns, sigma);
-        var deviation = Smooth(squares, rows, coarseRows, coarseColumns, sigma);
-        for (var i = 0; i < mean.Length; i++)
-            deviation[i] = MathF.Sqrt(MathF.Max(deviation[i] - mean[i] * mean[i], LeastDeviation * LeastDeviation));
-
-        var (left, weight) = Between(coarseColumns, columns);
-        ForStrips(window.Y, window.Bottom, () => new float[2 * coarseColumns + 2 * columns], (y, scratch) =>
+        var (mean, deviation) = Neighbourhood(values, rows, columns, coarseRows, coarseColumns, sigma);
+        ForStrips(window.Y, window.Bottom, () => [], (y, _) =>
         {
-            var coarseMean = scratch.AsSpan(0, coarseColumns);
-            var coarseDeviation = scratch.AsSpan(coarseColumns, coarseColumns);
-            Blend(mean, coarseRows, coarseColumns, y, rows, coarseMean);
-            Blend(deviation, coarseRows, coarseColumns, y, rows, coarseDeviation);
-            var fineMean = scratch.AsSpan(2 * coarseColumns, window.Width);
-            var fineDeviation = scratch.AsSpan(2 * coarseColumns + columns, window.Width);
-            var last = coarseColumns - 1;
-            for (var x = 0; x < window.Width; x++)
-            {
-                var (at, w) = (left[window.X + x], weight[window.X + x]);
-                var next = Math.Min(at + 1, last);
-                fineMean[x] = coarseMean[at] + w * (coarseMean[next] - coarseMean[at]);
-                fineDeviation[x] = coarseDeviation[at] + w * (coarseDeviation[next] - coarseDeviation[at]);
-            }
-            Divide(values.AsSpan(y * columns + window.X, window.Width), fineMean, fineDeviation);
+            var (top, weight) = Between(y, coarseRows, rows);
+            var (above, below) = (top * columns + window.X, Math.Min(top + 1, coarseRows - 1) * columns + window.X);
+            Divide(
+                values.AsSpan(y * columns + window.X, window.Width),
+                mean.AsSpan(above, window.Width),
+                mean.AsSpan(below, window.Width),
+                deviation.AsSpan(above, window.Width),
+                deviation.AsSpan(below, window.Width),
+                weight);
         });
         return values;
     }
 
-    private static float[] Smooth(float[] rowBlocks, int rows, int coarseRows, int coarseColumns, (double Y, double X) sigma)
+    /// <summary>The neighbourhood's mean and deviation around each pixel: coarse down, fine across.</summary>
+    private static (float[] Mean, float[] Deviation) Neighbourhood(
+        float[] values, int rows, int columns, int coarseRows, int coarseColumns, (double Y, double X) sigma)
     {
-        var coarse = new float[coarseRows * coarseColumns];
-        var down = new AxisReduction(rows, coarseRows);
-        for (var y = 0; y < coarseRows; y++)
-            down.Row(rowBlocks, coarseColumns, y, coarse.AsSpan(y * coarseColumns, coarseColumns));
-        using var picture = Mat.FromPixelData(coarseRows, coarseColumns, MatType.CV_32FC1, coarse);
+        var (means, squares) = (new float[coarseRows * coarseColumns], new float[coarseRows * coarseColumns]);
+        var (down, across) = (new AxisReduction(rows, coarseRows), new AxisReduction(columns, coarseColumns));
+        ForStrips(0, coarseRows, () => new float[2 * columns], (y, wide) =>
+        {
+            down.Row(values, columns, y, wide.AsSpan(0, columns), wide.AsSpan(columns));
+            across.Along(wide.AsSpan(0, columns), means.AsSpan(y * coarseColumns, coarseColumns));
+            across.Along(wide.AsSpan(columns), squares.AsSpan(y * coarseColumns, coarseColumns));
+        });
+        Parallel.Invoke(
+            () => Blur(means, coarseRows, coarseColumns, sigma),
+            () => Blur(squares, coarseRows, coarseColumns, sigma));
+        for (var i = 0; i < means.Length; i++)
+            squares[i] = MathF.Sqrt(MathF.Max(squares[i] - means[i] * means[i], LeastDeviation * LeastDeviation));
+
+        var between = new (int Left, float Weight)[columns];
+        for (var x = 0; x < columns; x++)
+            between[x] = Between(x, coarseColumns, columns);
+        var (fineMeans, fineDeviations) = (new float[coarseRows * columns], new float[coarseRows * columns]);
+        ForStrips(0, coarseRows, () => [], (y, _) =>
+        {
+            Widen(means.AsSpan(y * coarseColumns, coarseColumns), between, fineMeans.AsSpan(y * columns, columns));
+            Widen(squares.AsSpan(y * coarseColumns, coarseColumns), between, fineDeviations.AsSpan(y * columns, columns));
+        });
+        return (fineMeans, fineDeviations);
+    }
+
+    private static void Blur(float[] coarse, int rows, int columns, (double Y, double X) sigma)
+    {
+        using var picture = Mat.FromPixelData(rows, columns, MatType.CV_32FC1, coarse);
         Cv2.GaussianBlur(picture, picture, new Size(0, 0), Math.Max(0.5, sigma.X / Coarse), Math.Max(0.5, sigma.Y / Coarse), BorderTypes.Replicate);
-        return coarse;
     }
 
-    /// <summary>For each fine cell the coarse cell whose centre lies left of its own (or the first), and how far on it is to the next.</summary>
-    private static (int[] Left, float[] Weight) Between(int coarse, int fine)
+    private static void Widen(ReadOnlySpan<float> coarse, (int Left, float Weight)[] between, Span<float> fine)
     {
-        var (left, weight) = (new int[fine], new float[fine]);
-        for (var i = 0; i < fine; i++)
-            (left[i], weight[i]) = Between(i, coarse, fine);
-        return (left, weight);
+        for (var x = 0; x < fine.Length; x++)
+        {
+            var (left, weight) = between[x];
+            fine[x] = coarse[left] + weight * (coarse[Math.Min(left + 1, coarse.Length - 1)] - coarse[left]);
+        }
     }
 
+    /// <summary>The coarse cell whose centre lies before the fine one's (or the first), and how far on that is to the next.</summary>
     private static (int Left, float Weight) Between(int i, int coarse, int fine)
     {
         var at = Math.Clamp((i + 0.5) * coarse / fine - 0.5, 0, coarse - 1);
         return ((int)at, (float)(at - (int)at));
     }
 
-    private static void Blend(float[] coarse, int coarseRows, int coarseColumns, int y, int rows, Span<float> to)
-    {
-        var (top, weight) = Between(y, coarseRows, rows);
-        var a = coarse.AsSpan(top * coarseColumns, coarseColumns);
-        var b = coarse.AsSpan(Math.Min(top + 1, coarseRows - 1) * coarseColumns, coarseColumns);
-        for (var x = 0; x < to.Length; x++)
-            to[x] = a[x] + weight * (b[x] - a[x]);
-    }
-
-    /// <summary>(value - mean) / deviation, clipped.</summary>
-    private static void Divide(Span<float> values, ReadOnlySpan<float> mean, ReadOnlySpan<float> deviation)
+    /// <summary>(value - mean) / deviation, clipped; both between two rows.</summary>
+    private static void Divide(
+        Span<float> values, ReadOnlySpan<float> meanA, ReadOnlySpan<float> meanB, ReadOnlySpan<float> deviationA, ReadOnlySpan<float> deviationB, float weight)
     {
         var fast = MemoryMarshal.Cast<float, Vector<float>>(values);
-        var means = MemoryMarshal.Cast<float, Vector<float>>(mean);
-        var deviations = MemoryMarshal.Cast<float, Vector<float>>(deviation);
+        var ma = MemoryMarshal.Cast<float, Vector<float>>(meanA);
+        var mb = MemoryMarshal.Cast<float, Vector<float>>(meanB);
+        var da = MemoryMarshal.Cast<float, Vector<float>>(deviationA);
+        var db = MemoryMarshal.Cast<float, Vector<float>>(deviationB);
         var (low, high) = (new Vector<float>(-WorkingFilm.Limit), new Vector<float>(WorkingFilm.Limit));
         for (var i = 0; i < fast.Length; i++)
-            fast[i] = Vector.Min(high, Vector.Max(low, (fast[i] - means[i]) / deviations[i]));
+        {
+            var mean = ma[i] + (mb[i] - ma[i]) * weight;
+            var deviation = da[i] + (db[i] - da[i]) * weight;
+            fast[i] = Vector.Min(high, Vector.Max(low, (fast[i] - mean) / deviation));
+        }
         for (var i = fast.Length * Vector<float>.Count; i < values.Length; i++)
-            values[i] = Math.Clamp((values[i] - mean[i]) / deviation[i], -WorkingFilm.Limit, WorkingFilm.Limit);
+        {
+            var mean = meanA[i] + (meanB[i] - meanA[i]) * weight;
+            var deviation = deviationA[i] + (deviationB[i] - deviationA[i]) * weight;
+            values[i] = Math.Clamp((values[i] - mean) / deviation, -WorkingFilm.Limit, WorkingFilm.Limit);
+        }
     }
 
     private static void ForStrips(int from, int to, Func<float[]> scratch, Action<int, float[]> row) =>

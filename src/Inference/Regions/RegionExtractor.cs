@@ -25,15 +25,13 @@ public static class RegionExtractor
         using var right = Over(rows, columns, probabilities.RightLung, probabilities.LeftLung);
         using var left = Over(rows, columns, probabilities.LeftLung, probabilities.RightLung);
         using var heart = Over(rows, columns, probabilities.Heart, null);
-        KeepLargest(heart);
-        Smooth(heart);
-        if (!TakeBothFromOne(right, left) && !TakeBothFromOne(left, right))
+        if (!TakeBothFromOne(right, left))
+            TakeBothFromOne(left, right);
+        Parallel.ForEach([right, left, heart], mask =>
         {
-            KeepLargest(right);
-            KeepLargest(left);
-        }
-        Smooth(right);
-        Smooth(left);
+            KeepLargest(mask);
+            Smooth(mask);
+        });
         // Smoothing may bring them back over each other by a pixel.
         using (var shared = new Mat())
         {
@@ -62,6 +60,9 @@ public static class RegionExtractor
     /// </summary>
     private static bool TakeBothFromOne(Mat full, Mat empty)
     {
+        // Two lungs under their own names need no look at their parts.
+        if (Cv2.CountNonZero(empty) > LeastPartOfOther * Cv2.CountNonZero(full))
+            return false;
         using var labels = new Mat();
         using var stats = new Mat();
         using var centres = new Mat();

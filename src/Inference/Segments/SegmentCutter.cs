@@ -61,21 +61,31 @@ public sealed class SegmentCutter
         var width = Math.Min(cells.Width * _stride, _film.Columns - left);
         var height = Math.Min(cells.Height * _stride, _film.Rows - top);
         var plane = rows * columns;
-        values[..(2 * plane)].Clear();
         // Rows of the masks' grid are coarser than the film's: one look serves several rows.
-        var (mask, maskRow) = (new float[width], -1);
-        for (var y = 0; y < height; y++)
+        var (mask, maskRow) = (new float[columns], -1);
+        var under = new int[width];
+        for (var x = 0; x < width; x++)
+            under[x] = RegionMask.CellUnder(left + x, _film.Columns, shown.Columns);
+        for (var y = 0; y < rows; y++)
         {
-            var under = RegionMask.CellUnder(top + y, _film.Rows, shown.Rows);
-            if (under != maskRow)
+            var (grey, inside) = (y * columns, plane + y * columns);
+            if (y >= height)
             {
-                maskRow = under;
-                for (var x = 0; x < width; x++)
-                    mask[x] = shown[RegionMask.CellUnder(left + x, _film.Columns, shown.Columns), under] ? 1 : 0;
+                values.Slice(grey, columns).Clear();
+                values.Slice(inside, columns).Clear();
+                continue;
             }
-            var row = _film.Values.AsSpan((top + y) * _film.Columns + left, width);
-            TensorPrimitives.Multiply(row, mask, values.Slice(y * columns, width));
-            mask.CopyTo(values.Slice(plane + y * columns, width));
+            var row = RegionMask.CellUnder(top + y, _film.Rows, shown.Rows);
+            if (row != maskRow)
+            {
+                maskRow = row;
+                var pixels = shown.Pixels.Slice(row * shown.Columns, shown.Columns);
+                for (var x = 0; x < width; x++)
+                    mask[x] = pixels[under[x]] ? 1 : 0;
+            }
+            TensorPrimitives.Multiply(_film.Values.AsSpan((top + y) * _film.Columns + left, width), mask.AsSpan(0, width), values.Slice(grey, width));
+            values.Slice(grey + width, columns - width).Clear();
+            mask.CopyTo(values.Slice(inside, columns));
         }
     }
 

@@ -4,7 +4,7 @@ using OxiPortal.Domain.Imaging;
 
 namespace OxiPortal.Portal.Qa;
 
-/// <summary>A part of a film as a picture, windowed so that the film's own greys fill the scale.</summary>
+/// <summary>A part of a film as a picture, windowed so that its own greys fill the scale.</summary>
 public static class FilmCrop
 {
     /// <summary>No side of a picture is longer: larger crops are reduced.</summary>
@@ -19,7 +19,7 @@ public static class FilmCrop
         var crop = part.Intersect(new PixelRect(0, 0, film.Columns, film.Rows));
         if (crop.IsEmpty)
             return null;
-        var (low, high) = Window(film.Values);
+        var (low, high) = Window(film, crop);
         var step = Math.Max(1, (int)Math.Ceiling(Math.Max(crop.Width, crop.Height) / (double)MostPixels));
         var (rows, columns) = ((crop.Height + step - 1) / step, (crop.Width + step - 1) / step);
         var grey = new byte[rows * columns];
@@ -45,12 +45,15 @@ public static class FilmCrop
 
     private static byte Level(float value, float low, float high) => (byte)Math.Clamp(255 * (value - low) / (high - low), 0, 255);
 
-    // Collimator and burned-in letters take the extremes: 0.5 % at either end are cut off.
-    private static (float Low, float High) Window(float[] values)
+    // A bright clip or a burned-in letter must not decide: 0.5 % at either end are cut off.
+    private static (float Low, float High) Window(GreyImage film, PixelRect crop)
     {
-        var sample = new float[Math.Min(values.Length, 20_000)];
+        var sample = new float[Math.Min(crop.Area, 20_000)];
         for (var i = 0; i < sample.Length; i++)
-            sample[i] = values[(long)i * values.Length / sample.Length];
+        {
+            var at = i * crop.Area / sample.Length;
+            sample[i] = film.Values[(crop.Y + at / crop.Width) * film.Columns + crop.X + at % crop.Width];
+        }
         Array.Sort(sample);
         var (low, high) = (sample[sample.Length / 200], sample[^(sample.Length / 200 + 1)]);
         return high > low ? (low, high) : (low, low + 1);

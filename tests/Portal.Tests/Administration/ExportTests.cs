@@ -3,7 +3,6 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.Exports;
-using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Portal.Administration;
 using OxiPortal.Portal.Tests.Support;
 
@@ -37,10 +36,7 @@ public sealed class ExportTests(PortalFixture portal) : BunitContext
 
     private IRenderedComponent<ExportPage> Page()
     {
-        var actor = portal.Actor(Role.Administrator);
-        var user = this.AddAuthorization();
-        user.SetAuthorized("admin").SetRoles(nameof(Role.Administrator));
-        user.SetClaims(new(System.Security.Claims.ClaimTypes.NameIdentifier, actor.UserId.ToString()), new(ActorClaims.Site, "1"), new(ActorClaims.DisplayName, actor.DisplayName));
+        this.SignIn(portal, Role.Administrator);
         Services.AddSingleton(portal.Service<ListReleases>());
         var page = Render<ExportPage>();
         page.WaitForState(() => page.FindAll("form").Count > 0);

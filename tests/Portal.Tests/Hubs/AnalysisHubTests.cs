@@ -1,11 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
-using OxiPortal.Domain.Anatomy;
-using OxiPortal.Domain.Detection;
-using OxiPortal.Domain.Imaging;
+using OxiPortal.Dicom;
 using OxiPortal.Domain.Sites;
-using OxiPortal.Infrastructure.Intake;
 using OxiPortal.Portal.Hubs;
 using OxiPortal.Portal.Tests.Support;
 
@@ -14,24 +11,21 @@ namespace OxiPortal.Portal.Tests.Hubs;
 /// <summary>The contract of <c>/hubs/analysis</c>, over real connections, in both protocols.</summary>
 public sealed class AnalysisHubTests(PortalFixture portal) : IClassFixture<PortalFixture>
 {
-    private static readonly SegmentScore Segment = new(1, BodyRegion.RightLung, new PixelRect(10, 20, 30, 40), 0.8, 0.7);
-    private static readonly HeatPatch Patch = new(32, 30, 2, 3, 2, [0, 64, 128, 255]);
-
     [Theory]
     [InlineData(Role.Radiologist, true)]
     [InlineData(Role.QA, false)]
     public async Task GivenAWatchedStudy_WhenItIsAnalysed_ThenEachEventArrivesOnceAndInOrder(Role role, bool messagePack)
     {
-        var film = await UploadAsync(messagePack ? 201 : 202);
+        var film = await portal.UploadAsync(messagePack ? 201 : 202);
         await using var connection = await ConnectAsync(role, messagePack);
         var received = WatchAsync(connection, film, 0, until: "Completed");
 
-        await AnalyseAsync(film);
+        await portal.AnalyseAsync(film.Instance());
         var messages = await received;
 
         Assert.Equal(["Queued", "Started", "RegionsFound", "SegmentScored", "Completed"], messages.Select(m => m.Kind));
         Assert.Equal([1, 2, 3, 4, 5], messages.Select(m => m.Sequence));
-        Assert.All(messages, m => Assert.Equal(film, m.SopInstanceUid));
+        Assert.All(messages, m => Assert.Equal(film.Instance(), m.SopInstanceUid));
         Assert.Equal("cpu", messages[1].Device);
         var contour = Assert.Single(messages[2].Contours!);
         Assert.Equal(("RightLung", 6), (contour.Region, contour.Points.Length));
@@ -45,11 +39,11 @@ public sealed class AnalysisHubTests(PortalFixture portal) : IClassFixture<Porta
     [Fact]
     public async Task GivenAClientThatLostItsConnection_WhenItComesBackWithItsLastSequence_ThenItMissesNothingAndGetsNothingTwice()
     {
-        var film = await UploadAsync(203);
+        var film = await portal.UploadAsync(203);
         var seen = new List<AnalysisMessage>();
         await using (var first = await ConnectAsync(Role.Radiologist, messagePack: false))
             seen.AddRange(await WatchAsync(first, film, 0, until: "Queued"));
-        await AnalyseAsync(film);
+        await portal.AnalyseAsync(film.Instance());
         await using (var second = await ConnectAsync(Role.Radiologist, messagePack: true))
             seen.AddRange(await WatchAsync(second, film, seen[^1].Sequence, until: "Completed"));
 
@@ -59,13 +53,13 @@ public sealed class AnalysisHubTests(PortalFixture portal) : IClassFixture<Porta
     [Fact]
     public async Task GivenTheJsonProtocol_WhenAnEventIsSent_ThenItsNamesAreCamelCase()
     {
-        var film = await UploadAsync(204);
+        var film = await portal.UploadAsync(204);
         await using var connection = await ConnectAsync(Role.Radiologist, messagePack: false);
 
-        await foreach (var message in connection.StreamAsync<JsonElement>("Watch", Films.Small(204).Study(), 0L, TestContext.Current.CancellationToken))
+        await foreach (var message in connection.StreamAsync<JsonElement>("Watch", film.Study(), 0L, TestContext.Current.CancellationToken))
         {
             Assert.Equal("Queued", message.GetProperty("kind").GetString());
-            Assert.Equal(film, message.GetProperty("sopInstanceUid").GetString());
+            Assert.Equal(film.Instance(), message.GetProperty("sopInstanceUid").GetString());
             Assert.Equal(1, message.GetProperty("attempt").GetInt32());
             Assert.True(message.TryGetProperty("analysisId", out _) && message.TryGetProperty("sequence", out _));
             break;
@@ -99,15 +93,6 @@ public sealed class AnalysisHubTests(PortalFixture portal) : IClassFixture<Porta
         Assert.Contains(status, error.Message, StringComparison.Ordinal);
     }
 
-    private async Task<string> UploadAsync(int number)
-    {
-        var film = Films.Small(number);
-        using var content = new MemoryStream(film.ToBytes().ToArray());
-        var outcome = Assert.Single(await portal.Service<TakeInUpload>().RunAsync(portal.Actor(Role.Radiologist), "film.dcm", content, TestContext.Current.CancellationToken));
-        Assert.True(outcome.Queued);
-        return film.Instance();
-    }
-
     private async Task<HubConnection> ConnectAsync(Role? role, bool messagePack)
     {
         using var browser = await portal.BrowserAsync(role);
@@ -119,39 +104,17 @@ public sealed class AnalysisHubTests(PortalFixture portal) : IClassFixture<Porta
         return connection;
     }
 
-    private static async Task<List<AnalysisMessage>> WatchAsync(HubConnection connection, string film, long after, string until)
+    private static async Task<List<AnalysisMessage>> WatchAsync(HubConnection connection, DicomFile film, long after, string until)
     {
-        var study = Enumerable.Range(201, 4).Select(n => Films.Small(n)).First(f => f.Instance() == film).Study();
         var messages = new List<AnalysisMessage>();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(30));
-        await foreach (var message in connection.StreamAsync<AnalysisMessage>("Watch", study, after, patience.Token))
+        await foreach (var message in connection.StreamAsync<AnalysisMessage>("Watch", film.Study(), after, patience.Token))
         {
             messages.Add(message);
             if (message.Kind == until)
                 break;
         }
         return messages;
-    }
-
-    /// <summary>Does what the inference service does, with made-up results. Films of other tests that wait before it are done on the way.</summary>
-    private async Task AnalyseAsync(string instance)
-    {
-        var queue = portal.Service<IAnalysisQueue>();
-        var cancel = TestContext.Current.CancellationToken;
-        for (AnalysisLease? lease = null; lease?.Instance.Value != instance;)
-        {
-            lease = await queue.LeaseAsync("test", cancel);
-            Contour[] contours = [new(BodyRegion.RightLung, [1, 2, 3, 4, 5, 6])];
-            Irregularity[] found = [new(1, "nodule", 0.7, new ImageBox(12.5, 22, 8, 9), BodyRegion.RightLung)];
-            ModelIdentity[] models = [new("tiny", "1", new string('a', 64))];
-            Assert.True(await queue.ReportAsync(lease, new AnalysisEvent.Started("cpu", models), cancel));
-            Assert.True(await queue.ReportAsync(lease, new AnalysisEvent.RegionsFound(contours, 0.45), cancel));
-            Assert.True(await queue.ReportAsync(lease, new AnalysisEvent.SegmentScored(Segment, Patch, 1, 1), cancel));
-            Assert.True(await queue.CompleteAsync(lease, new AnalysisResult(
-                160, 144, null, models, "1", "cpu", 0.7, 0.45, true, false,
-                [new RegionSummary(BodyRegion.RightLung, 100, new PixelRect(10, 20, 30, 40))], contours, [Segment], found,
-                new Heatmap(2, 2, [0, 0.25f, 0.5f, 1]), [], new AnalysisTimings(1, 2, 3, 6)), cancel));
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OxiPortal.Domain.Anatomy;
@@ -100,13 +101,11 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
         var regionsDone = Stopwatch.GetTimestamp();
         cancel.ThrowIfCancellationRequested();
 
-        var working = WorkingFilm.For(usual, range, plan, _scorer.Stride);
-        var cutter = new SegmentCutter(working, _scorer.Stride);
-        var cells = new CellGeometry(usual.Rows, usual.Columns, working.Rows, working.Columns, _scorer.Stride);
-        var heat = new CellHeat(cutter.CellRows, cutter.CellColumns, _scorer.Stride, _scorer.Classes);
+        var (workingRows, workingColumns) = WorkingFilm.SizeFor(usual.Rows, usual.Columns, plan);
+        var cells = new CellGeometry(usual.Rows, usual.Columns, workingRows, workingColumns, _scorer.Stride);
         var canvas = new HeatCanvas(film.Image.Rows, film.Image.Columns, orientation, cells.CellsDown, cells.CellsAcross);
         List<SegmentScore> scores = [];
-        _scorer.Score(plan, cutter, heat, Scored, cancel);
+        var heat = Score(usual, range, plan, Scored, cancel);
 
         var irregularities = IrregularityFinder.Find(heat, _models.Irregularities.Card.OperatingPoints, cells, masks, plan.Regions)
             .Select(i => i with { Box = geometry.Box(i.Box) }).ToArray();
@@ -146,6 +145,23 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
     }
 
     public void Dispose() => _models.Dispose();
+
+    private CellHeat Score(GreyImage usual, GreyRange range, SegmentPlan plan, Action<ImageSegment, SegmentCells> scored, CancellationToken cancel)
+    {
+        var (rows, columns) = WorkingFilm.SizeFor(usual.Rows, usual.Columns, plan);
+        var buffer = ArrayPool<float>.Shared.Rent(rows * columns);
+        try
+        {
+            var cutter = new SegmentCutter(WorkingFilm.For(usual, range, plan, _scorer.Stride, buffer), _scorer.Stride);
+            var heat = new CellHeat(cutter.CellRows, cutter.CellColumns, _scorer.Stride, _scorer.Classes);
+            _scorer.Score(plan, cutter, heat, scored, cancel);
+            return heat;
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(buffer);
+        }
+    }
 
     /// <summary>The card's rule, or else the hottest cell of any class.</summary>
     private double Abnormality(CellHeat heat, double cellAreaMm2) => _models.Irregularities.Card.Abnormality is { } rule

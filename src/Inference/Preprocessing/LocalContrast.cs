@@ -25,11 +25,11 @@ internal static class LocalContrast
     /// <param name="columns">After resampling.</param>
     /// <param name="sigma">Of the neighbourhood, in pixels after resampling.</param>
     /// <param name="window">What is wanted, in pixels after resampling; the rest is left as it comes.</param>
-    /// <returns>rows x columns, row-major.</returns>
-    public static float[] Normalised(GreyImage film, GreyRange range, int rows, int columns, (double Y, double X) sigma, PixelRect window)
+    /// <param name="values">Takes the result: at least rows x columns, row-major.</param>
+    public static void Normalise(
+        GreyImage film, GreyRange range, int rows, int columns, (double Y, double X) sigma, PixelRect window, float[] values)
     {
         var (coarseRows, coarseColumns) = (Math.Max(1, rows / Coarse), Math.Max(1, columns / Coarse));
-        var values = GC.AllocateUninitializedArray<float>(rows * columns);
         var reduced = rows <= film.Rows && columns <= film.Columns && (rows, columns) != (film.Rows, film.Columns);
         var source = reduced ? film.Values : Resampling.Resize(film.Values, film.Rows, film.Columns, rows, columns);
         var (down, across) = reduced ? (new AxisReduction(film.Rows, rows), new AxisReduction(film.Columns, columns)) : (null, null);
@@ -61,7 +61,6 @@ internal static class LocalContrast
                 deviation.AsSpan(below, window.Width),
                 weight);
         });
-        return values;
     }
 
     /// <summary>The neighbourhood's mean and deviation around each pixel: coarse down, fine across.</summary>

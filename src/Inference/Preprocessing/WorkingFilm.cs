@@ -28,7 +28,7 @@ public sealed class WorkingFilm
     /// <summary>Columns here over columns of the film, as planned; the true one is higher by less than a column.</summary>
     public double ColumnScale { get; }
 
-    /// <summary>RowsxColumns, row-major, -<see cref="Limit"/>..<see cref="Limit"/>; outside of what was asked for, meaningless.</summary>
+    /// <summary>RowsxColumns (or longer), row-major, -<see cref="Limit"/>..<see cref="Limit"/>; outside of what was asked for, meaningless.</summary>
     public float[] Values { get; }
 
     /// <param name="film">Turned the usual way.</param>
@@ -56,7 +56,8 @@ public sealed class WorkingFilm
     /// <param name="range">Of this film.</param>
     /// <param name="plan">Of this film.</param>
     /// <param name="stride">Working pixels a cell: where not 0, only what the segments' cells cover is made.</param>
-    internal static WorkingFilm For(GreyImage film, GreyRange range, SegmentPlan plan, int stride)
+    /// <param name="buffer">Takes the values where one is given; of at least the size that <see cref="SizeFor"/> tells.</param>
+    internal static WorkingFilm For(GreyImage film, GreyRange range, SegmentPlan plan, int stride, float[]? buffer = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var (first, whole) = (plan.Segments[0], new PixelRect(0, 0, film.Columns, film.Rows));
@@ -70,11 +71,11 @@ public sealed class WorkingFilm
             var bottom = plan.Segments.Max(s => s.Box.Bottom) + marginY;
             window = new PixelRect(left, top, right - left, bottom - top).Intersect(whole);
         }
-        return From(film, range, (first.RowScale, first.ColumnScale), plan.SpacingMm, window);
+        return From(film, range, (first.RowScale, first.ColumnScale), plan.SpacingMm, window, buffer);
     }
 
     private static WorkingFilm From(
-        GreyImage film, GreyRange range, (double Row, double Column) scale, (double RowMm, double ColumnMm) spacingMm, PixelRect window)
+        GreyImage film, GreyRange range, (double Row, double Column) scale, (double RowMm, double ColumnMm) spacingMm, PixelRect window, float[]? values = null)
     {
         if (!(scale.Row > 0) || !double.IsFinite(scale.Row) || !(scale.Column > 0) || !double.IsFinite(scale.Column))
             throw new ArgumentOutOfRangeException(nameof(scale), scale, "A scale must be positive.");
@@ -83,13 +84,15 @@ public sealed class WorkingFilm
         var top = (int)((double)window.Y * rows / film.Rows);
         var right = Math.Min(columns, (int)Math.Ceiling((double)window.Right * columns / film.Columns));
         var bottom = Math.Min(rows, (int)Math.Ceiling((double)window.Bottom * rows / film.Rows));
-        var values = LocalContrast.Normalised(
+        values ??= GC.AllocateUninitializedArray<float>(rows * columns);
+        LocalContrast.Normalise(
             film,
             range,
             rows,
             columns,
             (NeighbourhoodSigmaMm * scale.Row / spacingMm.RowMm, NeighbourhoodSigmaMm * scale.Column / spacingMm.ColumnMm),
-            new PixelRect(left, top, right - left, bottom - top));
+            new PixelRect(left, top, right - left, bottom - top),
+            values);
         return new(rows, columns, scale.Row, scale.Column, values);
     }
 

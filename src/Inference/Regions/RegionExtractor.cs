@@ -27,11 +27,7 @@ public static class RegionExtractor
         using var heart = Over(rows, columns, probabilities.Heart, null);
         if (!TakeBothFromOne(right, left))
             TakeBothFromOne(left, right);
-        Parallel.ForEach([right, left, heart], mask =>
-        {
-            KeepLargest(mask);
-            Smooth(mask);
-        });
+        Parallel.ForEach([right, left, heart], Clean);
         // Smoothing may bring them back over each other by a pixel.
         using (var shared = new Mat())
         {
@@ -89,14 +85,25 @@ public static class RegionExtractor
         Cv2.InRange(labels, new Scalar(largest), new Scalar(largest), mask);
     }
 
-    /// <summary>Fills holes, then opens and closes with a small disc; what falls apart keeps its largest part.</summary>
-    private static void Smooth(Mat mask)
+    private static void Clean(Mat mask)
     {
-        if (Cv2.CountNonZero(mask) == 0)
+        KeepLargest(mask);
+        // Most of the film is not this region: the rest is done where it lies, with room for the outline to move.
+        var size = Math.Max(3, (int)Math.Round(SmoothingShare * Math.Max(mask.Rows, mask.Cols)) | 1);
+        var box = Cv2.BoundingRect(mask);
+        box.Inflate(size, size);
+        box = box.Intersect(new Rect(0, 0, mask.Cols, mask.Rows));
+        if (box.Width <= 0 || box.Height <= 0)
             return;
+        using var part = mask.SubMat(box);
+        Smooth(part, size);
+    }
+
+    /// <summary>Fills holes, then opens and closes with a small disc; what falls apart keeps its largest part.</summary>
+    private static void Smooth(Mat mask, int size)
+    {
         Cv2.FindContours(mask, out Point[][] outlines, out _, RetrievalModes.External, ContourApproximationModes.ApproxNone);
         Cv2.DrawContours(mask, outlines, -1, Scalar.All(byte.MaxValue), Cv2.FILLED);
-        var size = Math.Max(3, (int)Math.Round(SmoothingShare * Math.Max(mask.Rows, mask.Cols)) | 1);
         using var disc = Cv2.GetStructuringElement(MorphShapes.Ellipse, new Size(size, size));
         Cv2.MorphologyEx(mask, mask, MorphTypes.Open, disc);
         Cv2.MorphologyEx(mask, mask, MorphTypes.Close, disc);

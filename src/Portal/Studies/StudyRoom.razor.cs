@@ -196,7 +196,7 @@ public sealed partial class StudyRoom(
 
     private async Task WatchAsync(StudySession session)
     {
-        var after = session.Study.LastEventSequence;
+        var after = session.WatchAfter;
         while (!_leaving.IsCancellationRequested)
         {
             try

@@ -12,6 +12,7 @@ public sealed class StudySession
 {
     private readonly DraftSaver _saver;
     private readonly HashSet<string> _savedActs = [];
+    private readonly HashSet<SopInstanceUid> _underWayWhenOpened;
 
     /// <param name="desk">The rooms behind the page.</param>
     /// <param name="actor">Who reads.</param>
@@ -25,6 +26,7 @@ public sealed class StudySession
         ArgumentNullException.ThrowIfNull(study);
         (Desk, Actor, Study, Read) = (desk, actor, study, study.MyRead);
         Films = [.. study.Instances.Select(i => new FilmStatus(i))];
+        _underWayWhenOpened = [.. Films.Where(IsUnderWay).Select(f => f.Instance.Instance)];
         Film = Films.Where(f => f.AbnormalityScore is not null).MaxBy(f => f.AbnormalityScore) ?? (Films.Count > 0 ? Films[0] : null);
         NothingMore = study.MyRead.NothingMore;
         _saver = new DraftSaver(time, logger, text =>
@@ -59,7 +61,13 @@ public sealed class StudySession
     public bool MayDecide => IsReader && !IsSubmitted;
 
     /// <summary>Films that no model has judged yet, though one will.</summary>
-    public bool IsAnalysisUnderWay => Films.Any(f => f.State is AnalysisState.Waiting or AnalysisState.Running);
+    public bool IsAnalysisUnderWay => Films.Any(IsUnderWay);
+
+    /// <summary>
+    /// Watch events after this sequence. What was complete when the study was opened is known; of an analysis that was under way the events
+    /// so far are needed, too: they say which it is, by which models, and how far.
+    /// </summary>
+    public long WatchAfter => _underWayWhenOpened.Count > 0 ? 0 : Study.LastEventSequence;
 
     private IStudyDesk Desk { get; }
     private Actor Actor { get; }
@@ -67,6 +75,8 @@ public sealed class StudySession
     public void Take(RecordedAnalysisEvent recorded)
     {
         ArgumentNullException.ThrowIfNull(recorded);
+        if (recorded.Sequence <= Study.LastEventSequence && !_underWayWhenOpened.Contains(recorded.SopInstanceUid))
+            return;
         Films.FirstOrDefault(f => f.Instance.Instance == recorded.SopInstanceUid)?.Take(recorded);
         if (recorded.Event is not AnalysisEvent.SegmentScored)
             ListFindings();
@@ -220,6 +230,8 @@ public sealed class StudySession
             (NothingMore, ChoosingReason) = (read.NothingMore, false);
         ListFindings();
     }
+
+    private static bool IsUnderWay(FilmStatus film) => film.State is AnalysisState.Waiting or AnalysisState.Running;
 
     private void ListFindings()
     {

@@ -23,7 +23,7 @@ export class OverlayControls {
     private readonly settings: OverlaySettings,
     changed: () => void,
   ) {
-    const heat = element('label', 'oxi-heat');
+    const heat = element('div', 'oxi-heat');
     this.slider = element('input', '', {
       type: 'range',
       min: '0',
@@ -38,7 +38,6 @@ export class OverlayControls {
       this.show();
       changed();
     });
-    heat.append(element('span', '', {}, 'Heat'), this.slider, this.figure);
     const row = element('div', 'oxi-toggles', { role: 'group', 'aria-label': 'What the AI drew' });
     for (const [toggle, word, tooltip] of toggles) {
       const box = element('input', '', { type: 'checkbox', 'data-testid': `show-${toggle}` });
@@ -48,9 +47,10 @@ export class OverlayControls {
       });
       const label = element('label', '', { title: tooltip });
       label.append(box, word);
-      row.append(label);
+      (toggle === 'heat' ? heat : row).append(label);
       this.boxes.set(toggle, box);
     }
+    heat.append(this.slider, this.figure);
     parent.replaceChildren(heat, row);
     this.show();
   }

@@ -297,6 +297,25 @@ public sealed class StudySessionTests
         Assert.Equal("Accepted", session.Findings[1].Decision);
     }
 
+    [Fact]
+    public void GivenAnAnalysisUnderWay_WhenTheStudyIsOpened_ThenItsEventsSoFarCountToo()
+    {
+        _desk.Study = FakeDesk.StudyOf(FakeDesk.FilmOf(FakeDesk.Film, AnalysisState.Running), FakeDesk.Analysed(FakeDesk.OtherFilm, FakeDesk.Opacity));
+        var session = Open();
+        Assert.Equal(0, session.WatchAfter);
+
+        // History of the film that was complete is known already.
+        session.Take(new(1, new AnalysisId(Guid.NewGuid()), 1, FakeDesk.OtherFilm, FakeDesk.Now, new AnalysisEvent.Queued()));
+        session.Take(new(2, FakeDesk.Analysis, 1, FakeDesk.Film, FakeDesk.Now, new AnalysisEvent.Started("cpu", [new ModelIdentity("m", "1", "aa")])));
+        session.Take(new(8, FakeDesk.Analysis, 1, FakeDesk.Film, FakeDesk.Now, new AnalysisEvent.Completed([FakeDesk.Nodule], 0.87, null, [])));
+
+        Assert.Equal(["Nodule", "Opacity"], session.Findings.Select(f => f.Label.Meaning));
+        Assert.Equal("model m 1 - 0.0 s - cpu", session.Films[0].Provenance);
+    }
+
+    [Fact]
+    public void GivenAnalysesThatAreComplete_WhenTheStudyIsOpened_ThenHistoryIsNotReadAgain() => Assert.Equal(7, Open().WatchAfter);
+
     private StudySession Open(Actor? actor = null) => new(
         _desk, actor ?? FakeDesk.Reader, _desk.Study! with { MyRead = _desk.Read }, _time, NullLogger.Instance, () => { });
 

@@ -41,12 +41,13 @@ public sealed class InstanceRecorder(IOptions<QueueOptions> queue, TimeProvider 
         if (existing is not null)
             return await SetAsideAsync(db, actor, upload, "Another file with the same SOP Instance UID is already here.", cancel);
 
+        // The series before its study: one that somebody else records just now is then found whole, or not at all.
+        var series = await db.Series.SingleOrDefaultAsync(s => s.SiteId == site && s.SeriesInstanceUid == header.Series.Value, cancel);
         var study = await db.Studies.Include(s => s.Patient)
             .SingleOrDefaultAsync(s => s.SiteId == site && s.StudyInstanceUid == header.Study.Value, cancel);
         var patient = PatientHeader.Read(header.File.Dataset, actor.Site, header.Study);
         if (study is not null && patient.Contradicts(study.Patient))
             return await SetAsideAsync(db, actor, upload, "Its study is already here, of another patient.", cancel);
-        var series = await db.Series.SingleOrDefaultAsync(s => s.SiteId == site && s.SeriesInstanceUid == header.Series.Value, cancel);
         if (series is not null && series.StudyKey != study?.Id)
             return await SetAsideAsync(db, actor, upload, "Its series is already here, in another study.", cancel);
 

@@ -46,6 +46,7 @@ public class RoleTests
         [typeof(ExportDataset)] = (Administrator, (p, a, c) => p.Get<ExportDataset>().RunAsync(a, true, new MemoryStream(), c)),
         [typeof(ListReleases)] = (Administrator, (p, a, c) => p.Get<ListReleases>().RunAsync(a, c)),
         [typeof(ListConflicts)] = (Administrator, (p, a, c) => p.Get<ListConflicts>().RunAsync(a, c)),
+        [typeof(ListFailedAnalyses)] = (Administrator, (p, a, c) => p.Get<ListFailedAnalyses>().RunAsync(a, c)),
         [typeof(RetryAnalysis)] = (Uploaders, (p, a, c) => p.Get<RetryAnalysis>().RunAsync(a, Study, Instance, c)),
         [typeof(ListUsers)] = (Administrator, (p, a, c) => p.Get<ListUsers>().RunAsync(a, c)),
         [typeof(CreateUser)] = (Administrator, (p, a, c) => p.Get<CreateUser>().RunAsync(a, "x", "x", "x", Readers, c)),

@@ -1,10 +1,11 @@
+using OxiPortal.Inference.Pipeline;
 using OxiPortal.Infrastructure;
 using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Portal.Demo;
 
 namespace OxiPortal.Portal.Hosting;
 
-/// <summary>What happens once before the portal answers: folders and database, then the demo's accounts and studies, or a setup link.</summary>
+/// <summary>What happens once before the portal answers: folders, database and models, then the demo's accounts and studies, or a setup link.</summary>
 internal static class Startup
 {
     public static async Task PrepareAsync(WebApplication app, PortalStart start, TextWriter output, CancellationToken cancel)
@@ -17,6 +18,8 @@ internal static class Startup
         {
             throw new PortalConfigurationException(e.Message, e);
         }
+        // Opened here and not by the host's start: a missing model then stops the start before anything is promised.
+        app.Services.GetRequiredService<AnalysisPipeline>();
         if (start.Demo)
         {
             await DemoAccounts.SeedAsync(app.Services, output, cancel);

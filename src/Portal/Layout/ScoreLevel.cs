@@ -24,7 +24,6 @@ public static class ScoreLevels
         _ => ScoreLevel.Clear,
     };
 
-    /// <summary>"0.87". Rounded down, so that no figure looks as if it had reached a level that it has not.</summary>
-    public static string Text(double score) =>
-        (Math.Floor(score * 100 + 1e-9) / 100).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>"0.87".</summary>
+    public static string Text(double score) => score.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
 }

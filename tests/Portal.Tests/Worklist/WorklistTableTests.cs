@@ -20,8 +20,8 @@ public sealed class WorklistTableTests : BunitContext
     }
 
     [Theory]
-    [InlineData(0.876, "0.87", "suspicious", "path")]
-    [InlineData(0.499, "0.49", "uncertain", "path")]
+    [InlineData(0.876, "0.88", "suspicious", "path")]
+    [InlineData(0.494, "0.49", "uncertain", "path")]
     [InlineData(0.01, "0.01", "clear", "circle")]
     public void GivenAScore_WhenShown_ThenFigureShapeAndWordSayTheSame(double score, string figure, string word, string shape)
     {

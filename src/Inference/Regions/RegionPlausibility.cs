@@ -15,7 +15,7 @@ public static class RegionPlausibility
     private const double MostLung = 0.45;
 
     // Mean probability inside a lung's mask: lungs reach .8 to .95 whatever the film, pictures of something else waver about .5 to .75.
-    private const double LeastConfidence = 0.75;
+    private const double LeastConfidence = 0.78;
 
     // One lung's area over the other's: .6 and more on those films; effusion and collapse are let through by a wide margin.
     private const double LeastOfOther = 0.33;
@@ -36,10 +36,10 @@ public static class RegionPlausibility
 
     // What a film lacks is made up for by the rest. Two lungs without a heart must be beyond doubt; one lung alone (the other removed, or white
     // with fluid) needs a plain size and a heart beside it.
-    private const double LeastConfidenceWithoutHeart = 0.85;
+    private const double LeastConfidenceWithoutHeart = 0.9;
     private const double LeastLungAlone = 0.1;
     private const double MostLungAlone = 0.3;
-    private const double LeastConfidenceAlone = 0.8;
+    private const double LeastConfidenceAlone = 0.85;
     private const double LeastHeart = 0.02;
     private const double MostGapToHeart = 0.05;
 

@@ -28,7 +28,7 @@ public class RegionExampleTests
         for (var seed = 0; seed < 30; seed++)
         {
             var (grey, truth, taught) = (new float[Size * Size], new byte[Size * Size], new byte[Size * Size]);
-            RegionAugmentation.Fill(example, Size, new Random(seed), grey, truth, taught);
+            RegionAugmentation.Fill(example, Size, 1, new Random(seed), grey, truth, taught);
 
             Assert.All(grey, g => Assert.InRange(g, 0, 1));
             double CentreX(int bit) => Enumerable.Range(0, truth.Length).Where(i => truth[i] == bit).Select(i => i % Size).DefaultIfEmpty(-1).Average();

@@ -11,42 +11,43 @@ public static class RegionAugmentation
 {
     /// <summary>Fills one place of a batch.</summary>
     /// <param name="size">Side of the model's input.</param>
+    /// <param name="strength">1: as much as films of other hospitals differ; 0: not at all.</param>
     /// <param name="grey">size x size, 0..1.</param>
     /// <param name="truth">size x size, a bit a region.</param>
     /// <param name="known">size x size, a bit a region.</param>
-    public static void Fill(RegionExample example, int size, Random random, Span<float> grey, Span<byte> truth, Span<byte> known)
+    public static void Fill(RegionExample example, int size, double strength, Random random, Span<float> grey, Span<byte> truth, Span<byte> known)
     {
         ArgumentNullException.ThrowIfNull(example);
         ArgumentNullException.ThrowIfNull(random);
-        using var transform = Transform(size, random);
+        using var transform = Transform(size, strength, random);
         // Beyond the film: mostly black, sometimes the grey of an open field.
         var margin = random.NextDouble() < 0.8 ? 0 : random.Next(256);
         using var picture = Warp(example.Grey, transform, size, InterpolationFlags.Linear, margin);
         using var regions = Warp(example.Truth, transform, size, InterpolationFlags.Nearest, 0);
         using var taught = Warp(example.Known, transform, size, InterpolationFlags.Nearest, 7);
-        if (random.NextDouble() < 0.15)
+        if (random.NextDouble() < 0.15 * strength)
         {
             using var equaliser = Cv2.CreateCLAHE(1 + 3 * random.NextDouble(), new Size(4, 4));
             equaliser.Apply(picture, picture);
         }
-        if (random.NextDouble() < 0.3)
+        if (random.NextDouble() < 0.3 * strength)
             Cv2.GaussianBlur(picture, picture, new Size(0, 0), 0.4 + 1.2 * random.NextDouble());
-        if (random.NextDouble() < 0.4)
+        if (random.NextDouble() < 0.4 * strength)
             BurnIn(picture, random);
-        Expose(picture, random, grey);
+        Expose(picture, strength, random, grey);
         regions.GetArray(out byte[] bits);
         bits.CopyTo(truth);
         taught.GetArray(out bits);
         bits.CopyTo(known);
     }
 
-    private static Mat Transform(int size, Random random)
+    private static Mat Transform(int size, double strength, Random random)
     {
-        var angle = Math.PI / 180 * (random.NextDouble() < 0.1 ? Within(random, 30) : Within(random, 15) * (random.NextDouble() < 0.8 ? 1 : 0));
-        var zoom = (double)size / RegionExample.Side * Math.Exp(Within(random, 0.28));
-        var (zoomX, zoomY) = (zoom * Math.Exp(Within(random, 0.1)), zoom * Math.Exp(Within(random, 0.1)));
-        var (sin, cos, shear) = (Math.Sin(angle), Math.Cos(angle), Within(random, 0.06));
-        var (moveX, moveY) = (Within(random, 0.13 * size), Within(random, 0.13 * size));
+        var angle = strength * Math.PI / 180 * (random.NextDouble() < 0.1 ? Within(random, 30) : Within(random, 15) * (random.NextDouble() < 0.8 ? 1 : 0));
+        var zoom = (double)size / RegionExample.Side * Math.Exp(Within(random, 0.28 * strength));
+        var (zoomX, zoomY) = (zoom * Math.Exp(Within(random, 0.1 * strength)), zoom * Math.Exp(Within(random, 0.1 * strength)));
+        var (sin, cos, shear) = (Math.Sin(angle), Math.Cos(angle), Within(random, 0.06 * strength));
+        var (moveX, moveY) = (Within(random, 0.13 * size * strength), Within(random, 0.13 * size * strength));
         double a = zoomX * cos, b = zoomX * (shear - sin), c = zoomY * sin, d = zoomY * cos;
         const double Middle = RegionExample.Side / 2.0;
         var transform = new Mat(2, 3, MatType.CV_64FC1);
@@ -75,16 +76,16 @@ public static class RegionAugmentation
         }
     }
 
-    private static void Expose(Mat picture, Random random, Span<float> grey)
+    private static void Expose(Mat picture, double strength, Random random, Span<float> grey)
     {
-        var gamma = Math.Exp(Within(random, 0.6));
-        var (low, high) = (Within(random, 0.15), 1 + Within(random, 0.2));
+        var gamma = Math.Exp(Within(random, 0.6 * strength));
+        var (low, high) = (Within(random, 0.15 * strength), 1 + Within(random, 0.2 * strength));
         var curve = new float[256];
         for (var i = 0; i < curve.Length; i++)
             curve[i] = (float)(low + (high - low) * Math.Pow(i / 255.0, gamma));
         var (rows, columns) = (picture.Rows, picture.Cols);
-        var noise = random.NextDouble() < 0.5 ? (float)(0.05 * random.NextDouble()) : 0;
-        var (slopeX, slopeY) = ((float)Within(random, 0.2) / columns, (float)Within(random, 0.2) / rows);
+        var noise = random.NextDouble() < 0.5 ? (float)(0.05 * strength * random.NextDouble()) : 0;
+        var (slopeX, slopeY) = ((float)Within(random, 0.2 * strength) / columns, (float)Within(random, 0.2 * strength) / rows);
         picture.GetArray(out byte[] values);
         for (int y = 0, i = 0; y < rows; y++)
         {

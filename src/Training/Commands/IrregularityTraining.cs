@@ -13,10 +13,12 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
 {
     public const int DefaultFolds = 5;
     private const int CropSize = 256;
-    private const int Batch = 16;
-    private const double PeakRate = 2e-3;
-    private const double FineTuningRate = 1e-4;
-    private const long DefaultImages = 8_000;
+    // Small batches: a CPU is as fast with them, and more steps teach more than larger ones.
+    private const int Batch = 6;
+    private const double PeakRate = 1.5e-3;
+    private const double StartedRate = 5e-4;
+    private const double ExportRate = 1e-4;
+    private const long DefaultImages = 12_000;
     private const long FineTuningImages = 480;
     private const string Recipe = "Residual net over blanked segments at working resolution; focal loss by cell, hottest cells where only the film's label is known; simulated nodules in films without finding; AdamW, cosine.";
 
@@ -27,7 +29,7 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
         var examples = await Load(films, folds);
         foreach (var fold in options.Runs)
         {
-            var taught = fold is { } held ? examples.Where(e => folds[e.Film] != held - 1).ToList() : examples;
+            var taught = fold is { } held ? examples.Where(e => folds.First(p => (p.Key.Source, p.Key.Name) == (e.Film.Source, e.Film.Name)).Value != held - 1).ToList() : examples;
             if (!await Train(taught, fold, stop))
             {
                 await output.WriteLineAsync("Stopped. The checkpoint is kept: the same command with --resume goes on.");
@@ -50,11 +52,11 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
         if (start is not null)
         {
             OnnxWeights.Load(net.Weights, start);
-            await output.WriteLineAsync($"Starting from {Path.GetFileName(start)}: its statistics stay, its weights are tuned.");
+            await output.WriteLineAsync($"Starting from {Path.GetFileName(start)}: its counted statistics stay, its weights are trained on.");
         }
         var what = fold is null ? "irregularities" : $"irregularities, fold {fold} of {options.Folds}";
-        var images = options.Images ?? (options.Minutes is null ? tuning ? FineTuningImages : DefaultImages : null);
-        var schedule = new TrainingSchedule(images, options.Minutes, Batch, tuning ? FineTuningRate : PeakRate);
+        var images = options.Images ?? (options.Minutes is null ? tuning && OnlyExports ? FineTuningImages : DefaultImages : null);
+        var schedule = new TrainingSchedule(images, options.Minutes, Batch, !tuning ? PeakRate : OnlyExports ? ExportRate : StartedRate);
         var recipe = options.Describe("irregularities") + (tuning ? " --start" : "") + (fold is null ? "" : $" --folds {options.Folds} --fold {fold}");
         var lesson = new IrregularityLesson(new BatchPlan(examples), CropSize, SegmentPlanSettings.Default.WorkingSpacingMm, options.Seed);
         var trainer = new Trainer<IrregularityBatch>(net, lesson, schedule, time)
@@ -70,7 +72,7 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
             return false;
         await output.WriteLineAsync($"{what}: done, written to {folder}");
         var model = net.Export().ToBytes();
-        // A tuned model keeps its start's thresholds until it is measured itself.
+        // A model tuned by an export keeps its start's thresholds until it is measured itself.
         var before = start is not null && File.Exists(Path.ChangeExtension(start, ".json")) ? ModelCard.Load(Path.ChangeExtension(start, ".json")) : null;
         ModelFiles.Write(folder, model, new ModelCard
         {
@@ -84,10 +86,12 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
             OperatingPoints = before?.OperatingPoints ?? [],
             Abnormality = before?.Abnormality,
             Data = [.. before?.Data ?? [], .. DataSources.Of(examples.Select(e => e.Film), ModelCard.IrregularitiesTask)],
-            Training = new TrainingRun(recipe, options.Seed, seen, before is null ? Recipe : $"Tuned from {before.Name} {before.Version} ({before.Sha256}); its thresholds and abnormality rule are kept and were not measured again. " + Recipe),
+            Training = new TrainingRun(recipe, options.Seed, seen, before is null ? Recipe : $"Started from the model {before.Sha256} ({before.Training?.Command}). " + Recipe),
         });
         return true;
     }
+
+    private bool OnlyExports => options.Data.All(File.Exists);
 
     // Exports are small: they tune the shipped model. The public sets train anew unless a model is named.
     private string? Start()
@@ -95,7 +99,7 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
         if (options.Start is not null)
             return options.Start;
         var shipped = Path.Combine(ModelsFolder.Default(), "irregularities.onnx");
-        return options.Data.All(File.Exists) && File.Exists(shipped) ? shipped : null;
+        return OnlyExports && File.Exists(shipped) ? shipped : null;
     }
 
     private async Task<List<IrregularityExample>> Load(IReadOnlyList<TrainingFilm> films, IReadOnlyDictionary<TrainingFilm, int> folds)
@@ -104,10 +108,13 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
         if (options.Folds is not null && !regions.OutOfFold)
             await output.WriteLineAsync("Note: films are cut with one region model, which may have been trained on them. --regions with fold models avoids that.");
         var loader = new ExampleLoader(regions, SegmentPlanSettings.Default, Path.Combine(options.Out, "cache"));
-        var labelled = films.Where(f => f.Source != PublicFilms.Wingspan).ToList();
+        // wingspan says nothing of findings: unless it is asked for by name it stays out, and then it stands for films without.
+        var labelled = films.Where(f => options.Sources is { } asked ? asked.Contains(f.Source) : f.Source != PublicFilms.Wingspan)
+            .Select(f => f.Source == PublicFilms.Wingspan ? f with { FullyRead = true } : f).ToList();
+        var foldOf = folds.ToDictionary(p => (p.Key.Source, p.Key.Name), p => p.Value);
         var loaded = new IrregularityExample?[labelled.Count];
         Parallel.For(0, labelled.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Threads ?? 2 },
-            i => loaded[i] = loader.Load(labelled[i], folds[labelled[i]]));
+            i => loaded[i] = loader.Load(labelled[i], foldOf[(labelled[i].Source, labelled[i].Name)]));
         List<IrregularityExample> examples = [.. loaded.OfType<IrregularityExample>()];
         if (examples.Count == 0)
             throw new InvalidDataException("No film can be trained on: in none were lungs found.");

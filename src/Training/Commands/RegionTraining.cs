@@ -13,7 +13,8 @@ internal sealed class RegionTraining(TrainOptions options, TextWriter output, Ti
     private const int Size = 256;
     private const int Batch = 8;
     private const double PeakRate = 2e-3;
-    private const long DefaultImages = 4_000;
+    private const double SecondRound = 1.0 / 3;
+    private const long DefaultImages = 5_400;
 
     public async Task<int> Run(CancellationToken stop)
     {
@@ -23,7 +24,8 @@ internal sealed class RegionTraining(TrainOptions options, TextWriter output, Ti
             throw new InvalidDataException("None of these films has region masks: a portal's exports hold findings, not regions. Give --data the folder of the public sets.");
         var examples = Load(masked);
         var folds = options.Folds is { } count ? Folds.Assign(films, count) : null;
-        var synthetic = SyntheticFilms.Regions().ToList();
+        // Folds are measured on real films: they go without.
+        List<RegionExample> synthetic = options.Folds is null ? [.. SyntheticFilms.Regions()] : [];
         foreach (var fold in options.Runs)
         {
             List<RegionExample> taught = [.. fold is { } held ? examples.Where(e => folds![e.Film] != held - 1) : examples, .. synthetic];
@@ -45,10 +47,10 @@ internal sealed class RegionTraining(TrainOptions options, TextWriter output, Ti
             File.Delete(checkpoint);
         var what = fold is null ? "regions" : $"regions, fold {fold} of {options.Folds}";
         using var net = new RegionNet(options.Seed, Size);
-        var schedule = new TrainingSchedule(options.Images ?? (options.Minutes is null ? DefaultImages : null), options.Minutes, Batch, PeakRate);
+        var schedule = new TrainingSchedule(options.Images ?? (options.Minutes is null ? DefaultImages : null), options.Minutes, Batch, PeakRate, SecondRound);
         var line = new ProgressLine(output, what, time, !Console.IsOutputRedirected);
         var recipe = options.Describe("regions") + (fold is null ? "" : $" --folds {options.Folds} --fold {fold}");
-        var trainer = new Trainer<RegionBatch>(net, new RegionLesson(examples, Size, options.Seed), schedule, time)
+        var trainer = new Trainer<RegionBatch>(net, new RegionLesson(examples, Size, options.Seed, schedule.Images is { } all ? (long)Math.Round(all * (1 - SecondRound)) : long.MaxValue), schedule, time)
         {
             CheckpointPath = checkpoint,
             Recipe = recipe,
@@ -76,7 +78,7 @@ internal sealed class RegionTraining(TrainOptions options, TextWriter output, Ti
             Classes = [nameof(BodyRegion.RightLung), nameof(BodyRegion.LeftLung), nameof(BodyRegion.Heart)],
             Data = DataSources.Of(examples.Select(e => e.Film), ModelCard.RegionsTask),
             Training = new TrainingRun(recipe, options.Seed, images,
-                "U-Net with a stem of stride 4; Dice and cross-entropy; AdamW, cosine; heavy augmentation; no mirroring."),
+                "U-Net with a stem of stride 4; Dice and cross-entropy; AdamW, cosine in two rounds; heavy augmentation, halved in the second round; no mirroring."),
         });
     }
 

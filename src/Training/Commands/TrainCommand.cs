@@ -26,9 +26,10 @@ internal static class TrainCommand
         var threads = new Option<int?>("--threads") { Description = "CPU threads (default: all cores)" };
         var regions = new Option<string?>("--regions") { Description = "irregularities: folder of the region models to cut with (default: models)" };
         var start = new Option<string?>("--start") { Description = "irregularities: ONNX model to start from (default with zip files: the shipped one)" };
+        var sources = new Option<string[]>("--sources") { Description = "irregularities: only these public sets", AllowMultipleArgumentsPerToken = true };
         var command = new Command("train", "Train a model and export it to ONNX with its card")
         {
-            task, data, target, seed, images, minutes, folds, fold, resume, threads, regions, start,
+            task, data, target, seed, images, minutes, folds, fold, resume, threads, regions, start, sources,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -45,6 +46,7 @@ internal static class TrainCommand
                 Threads = parsed.GetValue(threads),
                 Regions = parsed.GetValue(regions),
                 Start = parsed.GetValue(start),
+                Sources = parsed.GetValue(sources) is { Length: > 0 } only ? only : null,
             };
             options.Check();
             TorchRuntime.Prepare(options.Threads);

@@ -17,6 +17,9 @@ public sealed record TrainOptions
     public string? Regions { get; init; }
     public string? Start { get; init; }
 
+    /// <summary>Only these sets; null: all that are labelled.</summary>
+    public IReadOnlyList<string>? Sources { get; init; }
+
     /// <exception cref="WrongArgumentsException">A value out of range, or two that contradict each other.</exception>
     public void Check()
     {
@@ -48,7 +51,8 @@ public sealed record TrainOptions
     {
         var length = Images is { } images ? string.Create(CultureInfo.InvariantCulture, $" --images {images}")
             : Minutes is { } minutes ? string.Create(CultureInfo.InvariantCulture, $" --minutes {minutes}") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"oxi train {task} --seed {Seed}") + length;
+        var sources = Sources is { } only ? " --sources " + string.Join(" ", only) : "";
+        return string.Create(CultureInfo.InvariantCulture, $"oxi train {task} --seed {Seed}") + length + sources;
     }
 
     private static void Require(bool holds, string message)

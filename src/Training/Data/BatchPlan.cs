@@ -9,6 +9,9 @@ public sealed class BatchPlan
     /// <summary>Crops of the one film that is known as a whole.</summary>
     public const int BagSize = 4;
 
+    // One batch in so many holds a bag.
+    private const int BagEvery = 4;
+
     private readonly IrregularityExample[] _nodules;
     private readonly IrregularityExample[] _opacities;
     private readonly IrregularityExample[][] _clear;
@@ -34,7 +37,7 @@ public sealed class BatchPlan
     public IReadOnlyList<CropDraw> Draw(int size, Random random, out bool bag)
     {
         ArgumentNullException.ThrowIfNull(random);
-        bag = _bags.Length > 0 && size > 2 * BagSize;
+        bag = _bags.Length > 0 && size > BagSize && random.Next(BagEvery) == 0;
         var crops = new List<CropDraw>(size);
         for (var left = bag ? size - BagSize : size; left > 0; left--)
             crops.Add(One(random));

@@ -24,10 +24,12 @@ public sealed class RegionLesson : ILesson<RegionBatch>
     private readonly List<(double Share, List<RegionExample> Films)> _sources;
     private readonly int _size;
     private readonly int _seed;
+    private readonly long _calmFrom;
 
-    public RegionLesson(IEnumerable<RegionExample> examples, int size, int seed)
+    /// <param name="calmFrom">From this image on films are changed half as much: the end of a run is spent on films as they come.</param>
+    public RegionLesson(IEnumerable<RegionExample> examples, int size, int seed, long calmFrom = long.MaxValue)
     {
-        (_size, _seed) = (size, seed);
+        (_size, _seed, _calmFrom) = (size, seed, calmFrom);
         _sources = [.. examples.GroupBy(e => e.Film.Source).Select(g => (Shares.GetValueOrDefault(g.Key, 0.1), g.ToList()))];
         if (_sources.Count == 0)
             throw new InvalidDataException("No film with a mask to train on.");
@@ -37,11 +39,12 @@ public sealed class RegionLesson : ILesson<RegionBatch>
     {
         var plane = _size * _size;
         var batch = new RegionBatch(size, new float[size * plane], new byte[size * plane], new byte[size * plane]);
+        var strength = number * size >= _calmFrom ? 0.5 : 1;
         for (var i = 0; i < size; i++)
         {
             var random = new Random(HashCodes.Of(_seed, number, i));
             var (at, example) = (i * plane, Draw(random));
-            RegionAugmentation.Fill(example, _size, random, batch.Grey.AsSpan(at, plane), batch.Truth.AsSpan(at, plane), batch.Known.AsSpan(at, plane));
+            RegionAugmentation.Fill(example, _size, strength, random, batch.Grey.AsSpan(at, plane), batch.Truth.AsSpan(at, plane), batch.Known.AsSpan(at, plane));
         }
         return batch;
     }

@@ -11,8 +11,8 @@ public sealed class CellNet : INet
 {
     public const int Stride = 16;
 
-    // One place in a hundred is suspicious.
-    private const float Prior = -4.6f;
+    // Places are taken to be clear until shown otherwise.
+    private const float Prior = -2f;
 
     private readonly ConvUnit _stem;
     private readonly Residual[] _blocks;

@@ -1,11 +1,15 @@
 namespace OxiPortal.Training.Optimisation;
 
-/// <summary>How long a run lasts and how its learning rate goes: a short warm-up, then a cosine down to nothing.</summary>
+/// <summary>
+/// How long a run lasts and how its learning rate goes: a short warm-up, a cosine down to nothing, and, if asked, a second and
+/// shorter such round at half the height (warm restart, Loshchilov and Hutter 2017).
+/// </summary>
 /// <param name="Images">Examples to see; null: as many as fit into the minutes.</param>
 /// <param name="Minutes">Time to spend over all sittings; null: as long as the images take.</param>
 /// <param name="Batch">Examples a step.</param>
 /// <param name="PeakRate">Highest learning rate.</param>
-public sealed record TrainingSchedule(long? Images, double? Minutes, int Batch, double PeakRate)
+/// <param name="SecondRound">The second round's share of the run; 0: one round.</param>
+public sealed record TrainingSchedule(long? Images, double? Minutes, int Batch, double PeakRate, double SecondRound = 0)
 {
     private const double WarmUp = 0.04;
 
@@ -17,7 +21,12 @@ public sealed record TrainingSchedule(long? Images, double? Minutes, int Batch, 
         return Math.Min(1, Math.Max(byImages, byTime));
     }
 
-    public double Rate(double progress) => progress < WarmUp
-        ? PeakRate * (0.02 + 0.98 * progress / WarmUp)
-        : PeakRate * 0.5 * (1 + Math.Cos(Math.PI * (progress - WarmUp) / (1 - WarmUp)));
+    public double Rate(double progress)
+    {
+        var first = 1 - SecondRound;
+        var (peak, done) = progress < first || SecondRound == 0 ? (PeakRate, progress / first) : (PeakRate / 2, (progress - first) / SecondRound);
+        return done < WarmUp
+            ? peak * (0.02 + 0.98 * done / WarmUp)
+            : peak * 0.5 * (1 + Math.Cos(Math.PI * (done - WarmUp) / (1 - WarmUp)));
+    }
 }

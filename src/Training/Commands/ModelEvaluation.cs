@@ -32,6 +32,8 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
         }
         if (options.Data is not null)
             file.Save(Path.Combine(options.Models, EvaluationFile.Name));
+        if (options.Cards is not null && report.Rule is null)
+            throw new InvalidDataException("The cards are not written: there are no irregularity models to measure in " + options.Models);
         if (options.Cards is { } cards)
             WriteCards(cards, file, report);
         if (options.Plots is { } plots)
@@ -43,7 +45,8 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
     {
         var path = Path.Combine(options.Models, EvaluationFile.Name);
         if (!File.Exists(path))
-            throw new InvalidDataException($"{path} is missing: there are no results to print. Cross-validate with oxi train ... --folds {options.Folds} --out {options.Models}, then evaluate with --data.");
+            throw new InvalidDataException($"{path} is missing: there are no results to print. "
+                + $"Cross-validate with oxi train ... --folds {options.Folds} --out {options.Models}, then evaluate with --data.");
         return EvaluationFile.Load(path);
     }
 
@@ -57,8 +60,9 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
         {
             var folder = Path.Combine(options.Models, TrainOptions.FoldName(fold));
             if (!File.Exists(Path.Combine(folder, LoadedModels.RegionsCard)))
-                throw new InvalidDataException($"{folder} holds no region model: cross-validate first with oxi train regions --folds {options.Folds} --out {options.Models}.");
-            var mine = films.Where(f => folds[f] == fold - 1).ToList();
+                throw new InvalidDataException($"{folder} holds no region model: "
+                    + $"cross-validate first with oxi train regions --folds {options.Folds} --out {options.Models}.");
+            var mine = films.Where(f => folds[f] == fold - 1 && (f.MaskPath is not null || EvaluationReport.Labelled.Contains(f.Source))).ToList();
             var file = await MeasureFold(folder, fold, mine, stop);
             all.AddRange(file.Films);
             training.UnionWith(file.Training);
@@ -68,14 +72,18 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
 
     private async Task<EvaluationFile> MeasureFold(string folder, int fold, List<TrainingFilm> films, CancellationToken stop)
     {
-        using var pipeline = AnalysisPipeline.Open(folder, Device.Cpu, options.Threads ?? 0, NullLogger.Instance);
-        var cards = new[] { LoadedModels.RegionsCard, LoadedModels.IrregularitiesCard }.Select(c => ModelCard.Load(Path.Combine(folder, c))).ToArray();
+        // Regions can be measured before there is a model of irregularities.
+        var whole = File.Exists(Path.Combine(folder, LoadedModels.IrregularitiesCard));
+        using var regions = RegionModels.Open(folder, options.Folds);
+        using var pipeline = whole ? AnalysisPipeline.Open(folder, Device.Cpu, options.Threads ?? 0, NullLogger.Instance) : null;
+        string[] names = whole ? [LoadedModels.RegionsCard, LoadedModels.IrregularitiesCard] : [LoadedModels.RegionsCard];
+        var cards = names.Select(c => ModelCard.Load(Path.Combine(folder, c))).ToArray();
         // Which models, and what was done with them: other ones are measured anew.
-        var key = cards.Select(c => $"{c.Training?.Command} sha256 {c.Sha256}").Append(pipeline.Version).ToList();
+        var key = cards.Select(c => $"{c.Training?.Command} sha256 {c.Sha256}").Append(pipeline?.Version ?? "regions only").ToList();
         var kept = Path.Combine(folder, EvaluationFile.Name);
         if (File.Exists(kept) && EvaluationFile.Load(kept) is var before && before.Training.SequenceEqual(key) && before.Films.Count == films.Count)
             return before with { Training = [.. cards.Select(c => c.Training?.Command ?? "")] };
-        var evaluator = new FilmEvaluator(pipeline, cards[1].Input.Stride!.Value, SegmentPlanSettings.Default with { WorkingSpacingMm = cards[1].Input.WorkingSpacingMm!.Value });
+        var evaluator = pipeline is null ? new FilmEvaluator(regions) : new FilmEvaluator(regions, pipeline, cards[1].Input);
         var (results, told) = (new List<FilmResult>(), time.GetTimestamp());
         foreach (var film in films)
         {
@@ -101,7 +109,8 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
     private void WriteCards(string folder, EvaluationFile file, EvaluationReport report)
     {
         file.Save(Path.Combine(folder, EvaluationFile.Name));
-        var method = $"{options.Folds}-fold cross-validation split by patient, through the product's own pipeline, with models of this recipe that never saw the film's patient; the model itself was then trained on all films. 95 % bootstrap intervals by patient.";
+        var method = $"{options.Folds}-fold cross-validation split by patient, through the product's own pipeline, with models of this recipe that never "
+            + "saw the film's patient; the model itself was then trained on all films. 95 % bootstrap intervals by patient.";
         foreach (var name in new[] { LoadedModels.RegionsCard, LoadedModels.IrregularitiesCard })
         {
             var path = Path.Combine(folder, name);

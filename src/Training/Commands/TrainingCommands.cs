@@ -30,6 +30,11 @@ public static class TrainingCommands
                 ProcessTerminationTimeout = TimeSpan.FromSeconds(60),
             });
         }
+        catch (OperationCanceledException)
+        {
+            await errors.WriteLineAsync("Stopped.");
+            return 1;
+        }
         catch (WrongArgumentsException e)
         {
             await errors.WriteLineAsync(e.Message);

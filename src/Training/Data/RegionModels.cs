@@ -1,4 +1,5 @@
 using OxiPortal.Domain.Anatomy;
+using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Inference.Models;
 using OxiPortal.Inference.Regions;
@@ -45,7 +46,16 @@ internal sealed class RegionModels : IDisposable
 
     /// <param name="film">Turned the usual way.</param>
     /// <param name="fold">The film's, from 0.</param>
-    public RegionMasks Find(GreyImage film, int fold) => RegionExtractor.Extract(new RegionFinder(ModelFor(fold)).Find(film));
+    public RegionMasks Find(GreyImage film, int fold) => Find(film, fold, out _);
+
+    /// <param name="implausible">Why the pipeline would refuse the film by its regions; null where it would not.</param>
+    public RegionMasks Find(GreyImage film, int fold, out Refusal? implausible)
+    {
+        var probabilities = new RegionFinder(ModelFor(fold)).Find(film);
+        var masks = RegionExtractor.Extract(probabilities);
+        implausible = RegionPlausibility.Check(probabilities, masks);
+        return masks;
+    }
 
     public void Dispose() => _models.ForEach(m => m.Dispose());
 

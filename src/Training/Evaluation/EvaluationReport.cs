@@ -8,11 +8,11 @@ public sealed class EvaluationReport
 {
     private static readonly string[] Structures = ["Lungs", "RightLung", "LeftLung", "Heart"];
 
-    /// <summary>Sets whose films carry a label of their own, abnormal or not. Never pooled: the set itself would predict the label.</summary>
-    public static IReadOnlyList<string> Labelled { get; } = [PublicFilms.Jsrt, PublicFilms.Shenzhen, PublicFilms.Nih];
-
-    /// <summary>The rule is fitted on these: in nih the view alone predicts the label.</summary>
-    private static readonly string[] FittedOn = [PublicFilms.Jsrt, PublicFilms.Shenzhen];
+    /// <summary>
+    /// Sets whose films carry a label of their own, abnormal or not. Never pooled: the set itself would predict the label. nih is not among them:
+    /// there the view alone predicts the label.
+    /// </summary>
+    public static IReadOnlyList<string> Labelled { get; } = [PublicFilms.Jsrt, PublicFilms.Shenzhen];
 
     private readonly IReadOnlyList<FilmResult> _films;
 
@@ -86,12 +86,12 @@ public sealed class EvaluationReport
             if (films.Count > 0)
                 yield return Value($"AUC {source}", films, f => f.Film.Patient, AucOf, f => f.Film.Abnormal == true ? 1 : 0);
         }
-        var both = Scored.Where(f => FittedOn.Contains(f.Film.Source)).ToList();
-        if (FittedOn.All(s => both.Exists(f => f.Film.Source == s)))
+        var both = Scored.Where(f => Labelled.Contains(f.Film.Source)).ToList();
+        if (Labelled.All(s => both.Exists(f => f.Film.Source == s)))
         {
             yield return Value("AUC mean of jsrt and shenzhen", both, f => f.Film.Source + f.Film.Patient,
-                drawn => FittedOn.Average(s => AucOf([.. drawn.Where(f => f.Film.Source == s)])),
-                f => 2 * Array.IndexOf(FittedOn, f.Film.Source) + (f.Film.Abnormal == true ? 1 : 0));
+                drawn => Labelled.Average(s => AucOf([.. drawn.Where(f => f.Film.Source == s)])),
+                f => 2 * Labelled.ToList().IndexOf(f.Film.Source) + (f.Film.Abnormal == true ? 1 : 0));
         }
     }
 
@@ -127,7 +127,7 @@ public sealed class EvaluationReport
     }
 
     private static List<LabelledHeat> ToFit(IEnumerable<FilmResult> films) =>
-        [.. films.Where(f => f.Heat.Count > 0 && f.Abnormal is not null && FittedOn.Contains(f.Source)).Select(f => new LabelledHeat(f.Source, f.Abnormal!.Value, f.Heat))];
+        [.. films.Where(f => f.Heat.Count > 0 && f.Abnormal is not null && Labelled.Contains(f.Source)).Select(f => new LabelledHeat(f.Source, f.Abnormal!.Value, f.Heat))];
 
     private static List<(string, double)> Terms() => [.. IrregularityClasses.Names.SelectMany(c => FilmEvaluator.Areas.Select(a => (c, a)))];
 

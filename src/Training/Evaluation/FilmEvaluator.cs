@@ -1,3 +1,4 @@
+using OxiPortal.Domain.Anatomy;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Segments;
 using OxiPortal.Inference.Films;
@@ -10,7 +11,7 @@ using OxiPortal.Training.Data;
 namespace OxiPortal.Training.Evaluation;
 
 /// <summary>Runs one film through the product's own pipeline and holds the outcome against the truth.</summary>
-internal sealed class FilmEvaluator(IFilmAnalyser pipeline, int stride, SegmentPlanSettings settings)
+internal sealed class FilmEvaluator
 {
     /// <summary>Areas, in mm2, over which the hottest cells are averaged.</summary>
     public static readonly double[] Areas = [60, 600, 3000];
@@ -25,6 +26,22 @@ internal sealed class FilmEvaluator(IFilmAnalyser pipeline, int stride, SegmentP
     private const double LeastPeak = 0.005;
     private const int MostPeaks = 40;
 
+    private readonly RegionModels _regions;
+    private readonly IFilmAnalyser? _pipeline;
+    private readonly int _stride;
+    private readonly SegmentPlanSettings _settings = SegmentPlanSettings.Default;
+
+    /// <summary>Measures the regions alone.</summary>
+    public FilmEvaluator(RegionModels regions) => _regions = regions;
+
+    /// <summary>Measures the whole pipeline on labelled films.</summary>
+    public FilmEvaluator(RegionModels regions, IFilmAnalyser pipeline, ModelInput input)
+        : this(regions)
+    {
+        (_pipeline, _stride) = (pipeline, input.Stride!.Value);
+        _settings = _settings with { WorkingSpacingMm = input.WorkingSpacingMm!.Value };
+    }
+
     public async Task<FilmResult> Evaluate(TrainingFilm film, int fold, CancellationToken stop)
     {
         var result = new FilmResult { Source = film.Source, Name = film.Name, Patient = film.Patient, Fold = fold, Abnormal = film.Abnormal };
@@ -32,7 +49,10 @@ internal sealed class FilmEvaluator(IFilmAnalyser pipeline, int stride, SegmentP
         if (reading is not FilmReading.Read { Film: var read })
             return result with { Refusal = ((FilmReading.Refused)reading).Refusal.Code };
         var truth = RegionTruth.Of(film);
-        var outcome = pipeline.Analyse(read, TimeSpan.Zero, null, stop);
+        // Only of labelled sets is the rest of the pipeline asked.
+        if (_pipeline is null || !EvaluationReport.Labelled.Contains(film.Source))
+            return RegionsOnly(result, truth, read.Image);
+        var outcome = _pipeline.Analyse(read, TimeSpan.Zero, null, stop);
         if (outcome is not AnalysisOutcome.Analysed found)
             return result with { Refusal = ((AnalysisOutcome.Refused)outcome).Refusal.Code, Dice = truth?.Dice(null) ?? [] };
         var geometry = Geometry(read.Image, found, out var plan);
@@ -57,6 +77,19 @@ internal sealed class FilmEvaluator(IFilmAnalyser pipeline, int stride, SegmentP
             PeakInNodule = nodules.Length == 0 ? null : marks.Length > 0 && marks[0].Nodule is not null,
             Findings = [.. found.Cells.Classes.SelectMany(c => Thresholds.Select(t => At(c, t, found, geometry, plan, Hit)))],
         };
+    }
+
+    private FilmResult RegionsOnly(FilmResult result, RegionTruth? truth, GreyImage image)
+    {
+        var masks = _regions.Find(image, 0, out var implausible);
+        return implausible is not null
+            ? result with { Refusal = implausible.Code, Dice = truth?.Dice(null) ?? [] }
+            : result with
+            {
+                Dice = truth?.Dice(masks) ?? [],
+                CardiothoracicRatio = CardiothoracicRatio.Of(masks, image.Rows, image.Columns)?.Value,
+                TrueCardiothoracicRatio = truth?.Ratio(),
+            };
     }
 
     public static string KeyOf(string heatClass, double areaMm2) => FormattableString.Invariant($"{heatClass}@{areaMm2}");
@@ -90,9 +123,9 @@ internal sealed class FilmEvaluator(IFilmAnalyser pipeline, int stride, SegmentP
     // The pipeline's own plan once more: its outcome does not carry it.
     private CellGeometry Geometry(GreyImage image, AnalysisOutcome.Analysed found, out SegmentPlan plan)
     {
-        plan = ((SegmentPlanOutcome.Planned)SegmentPlanner.Plan(found.Masks, image.Rows, image.Columns, null, settings)).Plan;
+        plan = ((SegmentPlanOutcome.Planned)SegmentPlanner.Plan(found.Masks, image.Rows, image.Columns, null, _settings)).Plan;
         var (rows, columns) = WorkingFilm.SizeFor(image.Rows, image.Columns, plan);
-        return new(image.Rows, image.Columns, rows, columns, stride);
+        return new(image.Rows, image.Columns, rows, columns, _stride);
     }
 
     private static double Square(double x) => x * x;

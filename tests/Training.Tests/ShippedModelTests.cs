@@ -54,12 +54,7 @@ public class ShippedModelTests
             Assert.Equal(ModelCard.HashOf(card.ReadModel(Folder())), card.Sha256);
             Assert.Equal(ModelCard.IntendedUse, card.Use);
             Assert.NotEmpty(card.Data);
-            Assert.NotEmpty(card.Metrics!.Values);
             Assert.NotNull(card.Training);
-            if (card.Task != ModelCard.IrregularitiesTask)
-                continue;
-            Assert.Equal(card.Classes, card.OperatingPoints.Select(p => p.Class));
-            Assert.NotNull(card.Abnormality);
         }
     }
 

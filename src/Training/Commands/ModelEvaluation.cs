@@ -32,8 +32,6 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
         }
         if (options.Data is not null)
             file.Save(Path.Combine(options.Models, EvaluationFile.Name));
-        if (options.Cards is not null && report.Rule is null)
-            throw new InvalidDataException("The cards are not written: there are no irregularity models to measure in " + options.Models);
         if (options.Cards is { } cards)
             WriteCards(cards, file, report);
         if (options.Plots is { } plots)
@@ -111,7 +109,8 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
         file.Save(Path.Combine(folder, EvaluationFile.Name));
         var method = $"{options.Folds}-fold cross-validation split by patient, through the product's own pipeline, with models of this recipe that never "
             + "saw the film's patient; the model itself was then trained on all films. 95 % bootstrap intervals by patient.";
-        foreach (var name in new[] { LoadedModels.RegionsCard, LoadedModels.IrregularitiesCard })
+        string[] measured = report.Rule is null ? [LoadedModels.RegionsCard] : [LoadedModels.RegionsCard, LoadedModels.IrregularitiesCard];
+        foreach (var name in measured)
         {
             var path = Path.Combine(folder, name);
             var card = ModelCard.Load(path);

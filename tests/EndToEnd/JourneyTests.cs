@@ -1,0 +1,256 @@
+using System.Text.Json;
+using System.IO.Compression;
+using Microsoft.Playwright;
+using OxiPortal.EndToEnd.Support;
+
+namespace OxiPortal.EndToEnd;
+
+/// <summary>
+/// The product's main path, as its users go it: a film is dropped on the page, the heat map arrives segment by segment, a finding is accepted, another
+/// rejected with a reason, missed ones drawn; QA confirms; the administrator exports the labels and trains on them; all survives a power cut.
+/// </summary>
+public sealed class JourneyTests : IDisposable
+{
+    private static readonly TimeSpan TrainingLimit = TimeSpan.FromMinutes(5);
+    private readonly string _folder = Directory.CreateTempSubdirectory("oxiportal-journey-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task AFilmIsReadCheckedExportedAndTrainedOn_AndAllOfItSurvivesAPowerCut()
+    {
+        await using var portal = await RunningPortal.StartDemoAsync();
+        var (playwright, browser) = await Browser.StartAsync();
+        using var _ = playwright;
+        await using var __ = browser;
+
+        var radiologist = await browser.SignInAsync(portal, "radiologist@demo.local");
+        var studies = await UploadAsync(radiologist, await Films.ForTheJourneyAsync(_folder));
+        await HeatArrivesBeforeTheAnalysisIsCompleteAsync(radiologist, studies[0]);
+        var (drawn, accepted, rejected) = await ReadAsync(radiologist, studies);
+
+        await QaConfirmsEverythingAsync(browser, portal, drawn.Count + accepted + rejected);
+        var zip = await ExportAsync(browser, portal);
+        ExportHoldsTheDrawnBoxes(zip, drawn, accepted, rejected);
+        await TrainingRunsOnTheExportAsync(zip);
+
+        await radiologist.Context.CloseAsync();
+        await portal.RestartAfterPowerCutAsync();
+        await AllIsStillThereAsync(browser, portal, studies, drawn.Count, accepted, rejected);
+    }
+
+    /// <summary>Drops the files on the upload page and opens nothing yet: the addresses of their studies.</summary>
+    private static async Task<List<string>> UploadAsync(IPage page, IReadOnlyList<string> files)
+    {
+        await page.GotoAsync("/upload");
+        // The page's own script must have taken the input before files are chosen: it marks the zone.
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await page.Locator("input[type=file][multiple]").First.SetInputFilesAsync(files);
+        var stored = page.Locator("tr[data-outcome=Stored]");
+        await stored.Nth(files.Count - 1).WaitForAsync(new() { Timeout = 60_000 });
+        Assert.Equal(files.Count, await stored.CountAsync());
+        return [.. await stored.Locator("a").EvaluateAllAsync<string[]>("links => links.map(a => new URL(a.href).pathname)")];
+    }
+
+    private static async Task HeatArrivesBeforeTheAnalysisIsCompleteAsync(IPage page, string study)
+    {
+        var hub = await HeldHub.PutBetweenAsync(page);
+        var room = new StudyPage(page);
+        await room.OpenAsync(study);
+
+        // One event after the other, until the heat map shows on the film's own pixels.
+        double shown = 0;
+        while (shown == 0)
+        {
+            await WaitUntilAsync(() => hub.NextKind() is not null);
+            Assert.NotEqual("Completed", hub.NextKind());
+            Assert.NotEqual("Failed", hub.NextKind());
+            hub.LetOneThrough();
+            if (hub.LetThrough[^1] == "SegmentScored" && (await room.HeatAsync()).Above > 0)
+                shown = await HeatOnTheCanvasAsync(page, room);
+        }
+        var state = await room.StateAsync();
+        Assert.Equal("running", state.GetProperty("stage").GetString());
+        Assert.DoesNotContain("Completed", hub.LetThrough);
+        Assert.True(shown > 0, "No pixel of the film carried heat.");
+
+        hub.Open();
+        await room.WaitForStageAsync("completed");
+        Assert.Equal("Completed", hub.LetThrough[^1]);
+        Assert.True((await room.HeatAsync()).Arrived > 0.1, "The heat map stayed all but empty.");
+    }
+
+    /// <summary>How much of the overlay is painted with the heat map on, less how much with it off.</summary>
+    private static async Task<double> HeatOnTheCanvasAsync(IPage page, StudyPage room)
+    {
+        var before = (await room.StateAsync()).GetProperty("overlays").GetProperty("heat").GetBoolean();
+        var first = await SettledShareAsync(room);
+        await page.Keyboard.PressAsync("h");
+        await page.WaitForFunctionAsync("on => window.oxiViewer.state().overlays.heat === on", !before);
+        var second = await SettledShareAsync(room);
+        await page.Keyboard.PressAsync("h");
+        return before ? first - second : second - first;
+    }
+
+    /// <summary>The painted share once two looks agree: a glowing segment fades within 300 ms.</summary>
+    private static async Task<double> SettledShareAsync(StudyPage room)
+    {
+        var last = -1.0;
+        for (var share = await room.PaintedShareAsync(); share != last; share = await room.PaintedShareAsync())
+        {
+            last = share;
+            await Task.Delay(400);
+        }
+        return last;
+    }
+
+    /// <summary>Accepts the first mark found on the films, rejects the next, and draws three boxes at three zooms on the first film.</summary>
+    private static async Task<(List<Box> Drawn, int Accepted, int Rejected)> ReadAsync(IPage page, List<string> studies)
+    {
+        var room = new StudyPage(page);
+        List<Box> drawn = [];
+        int accepted = 0, rejected = 0;
+        foreach (var (study, number) in studies.Select((s, i) => (s, i)))
+        {
+            await room.OpenAsync(study);
+            await room.WaitForStageAsync("completed");
+            var open = page.Locator("[data-testid=findings] button[data-kind=Open]");
+            if (accepted == 0 && await open.CountAsync() > 0)
+            {
+                await open.First.ClickAsync();
+                await page.Keyboard.PressAsync("a");
+                await page.Locator("[data-testid=findings] button[data-kind=Accepted]").WaitForAsync();
+                accepted++;
+            }
+            if (accepted > 0 && rejected == 0 && await open.CountAsync() > 0)
+            {
+                await open.First.ClickAsync();
+                await page.Keyboard.PressAsync("r");
+                await page.GetByTestId("reasons").WaitForAsync();
+                await page.Keyboard.PressAsync("2");
+                await page.Locator("[data-testid=findings] button[data-kind=Rejected]").WaitForAsync();
+                rejected++;
+            }
+            if (number == 0)
+            {
+                await room.ZoomAndPanAsync(0, 0, 0);
+                drawn.Add(await DrawAroundMiddleAsync(room, 61, 43, "at the start"));
+                await room.ZoomAndPanAsync(3, 40, -30);
+                drawn.Add(await DrawAroundMiddleAsync(room, 83, 57, "zoomed in"));
+                await page.Keyboard.PressAsync("f");
+                await room.ZoomAndPanAsync(-2, -25, 20);
+                drawn.Add(await DrawAroundMiddleAsync(room, 37, 71, "zoomed out"));
+            }
+            await page.Keyboard.PressAsync("n");
+            await page.WaitForFunctionAsync("() => document.querySelector('[data-testid=nothing-more]')?.checked === true");
+            await page.Keyboard.PressAsync("Control+Enter");
+            await page.GetByTestId("submitted").WaitForAsync();
+        }
+        Assert.True(accepted == 1 && rejected == 1, "The models marked fewer than two places on the three films: nothing to accept and reject.");
+        return (drawn, accepted, rejected);
+    }
+
+    private static async Task<Box> DrawAroundMiddleAsync(StudyPage room, float width, float height, string comment)
+    {
+        var middle = await room.MiddleAsync();
+        var from = new PointOnPage(middle.X - width, middle.Y - height);
+        var (x, y, w, h) = await room.DrawAsync(from, new PointOnPage(middle.X + width, middle.Y + height), "36118008", comment);
+        return new Box(x, y, w, h);
+    }
+
+    private static async Task QaConfirmsEverythingAsync(IBrowser browser, RunningPortal portal, int decisions)
+    {
+        var page = await browser.SignInAsync(portal, "qa@demo.local");
+        await page.GotoAsync("/qa");
+        for (var left = decisions; left > 0; left--)
+        {
+            await page.Locator(".oxi-review-item").Nth(left - 1).WaitForAsync();
+            Assert.Equal(left, await page.Locator(".oxi-review-item").CountAsync());
+            var crop = page.Locator(".oxi-crop img");
+            await crop.WaitForAsync();
+            await page.WaitForFunctionAsync("() => document.querySelector('.oxi-crop img')?.naturalWidth > 0");
+            await page.Keyboard.PressAsync("c");
+        }
+        await page.GetByText("Nothing awaits a check").WaitForAsync();
+        await page.Context.CloseAsync();
+    }
+
+    private async Task<string> ExportAsync(IBrowser browser, RunningPortal portal)
+    {
+        var page = await browser.SignInAsync(portal, "admin@demo.local");
+        await page.GotoAsync("/admin/export");
+        await page.Locator("input[name=noBurnedInText]").CheckAsync();
+        var export = page.GetByRole(AriaRole.Button, new() { Name = "Export as zip" });
+        await Assertions.Expect(export).ToBeEnabledAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => export.ClickAsync());
+        var zip = Path.Combine(_folder, "export.zip");
+        await download.SaveAsAsync(zip);
+        await page.Context.CloseAsync();
+        return zip;
+    }
+
+    private static void ExportHoldsTheDrawnBoxes(string zip, List<Box> drawn, int accepted, int rejected)
+    {
+        using var archive = ZipFile.OpenRead(zip);
+        using var coco = JsonDocument.Parse(archive.GetEntry("annotations.json")!.Open());
+        var boxes = coco.RootElement.GetProperty("annotations").EnumerateArray()
+            .Select(a => a.GetProperty("bbox").EnumerateArray().Select(v => v.GetDouble()).ToArray())
+            .Select(b => new Box(b[0], b[1], b[2], b[3]))
+            .ToList();
+
+        Assert.Equal(drawn.Count + accepted, boxes.Count);
+        Assert.Equal(rejected, coco.RootElement.GetProperty("rejected").GetArrayLength());
+        foreach (var box in drawn)
+            Assert.Contains(boxes, exported => exported.IsWithinOnePixelOf(box));
+        foreach (var image in coco.RootElement.GetProperty("images").EnumerateArray())
+            Assert.NotNull(archive.GetEntry("images/" + Path.GetFileName(image.GetProperty("file_name").GetString()!)));
+    }
+
+    private async Task TrainingRunsOnTheExportAsync(string zip)
+    {
+        var models = Path.Combine(_folder, "trained");
+        await using var training = OxiProcess.Start(
+            ["train", "irregularities", "--data", zip, "--out", models, "--images", "8", "--regions", Path.Combine(SourceTree.Root, "models")]);
+
+        var exitCode = await training.WaitForExitAsync(TrainingLimit);
+
+        Assert.True(exitCode == 0, training.Printed);
+        Assert.True(File.Exists(Path.Combine(models, "irregularities.onnx")), training.Printed);
+        Assert.True(File.Exists(Path.Combine(models, "irregularities.json")), training.Printed);
+    }
+
+    private static async Task AllIsStillThereAsync(
+        IBrowser browser, RunningPortal portal, List<string> studies, int drawn, int accepted, int rejected)
+    {
+        var page = await browser.SignInAsync(portal, "radiologist@demo.local");
+        var room = new StudyPage(page);
+        List<string> kinds = [];
+        foreach (var study in studies)
+        {
+            await room.OpenAsync(study);
+            await room.WaitForStageAsync("completed");
+            await page.GetByTestId("submitted").WaitForAsync();
+            Assert.True((await room.HeatAsync()).Arrived > 0.1, "The heat map did not survive.");
+            kinds.AddRange(await room.KindsAsync());
+        }
+        Assert.Equal((drawn, accepted, rejected), (kinds.Count(k => k == "Added"), kinds.Count(k => k == "Accepted"), kinds.Count(k => k == "Rejected")));
+        await page.Context.CloseAsync();
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        var began = System.Diagnostics.Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(began.Elapsed < TimeSpan.FromSeconds(60), "Nothing arrived from the hub within 60 s.");
+            await Task.Delay(20);
+        }
+    }
+
+    private sealed record Box(double X, double Y, double Width, double Height)
+    {
+        public bool IsWithinOnePixelOf(Box other) =>
+            Math.Abs(X - other.X) <= 1 && Math.Abs(Y - other.Y) <= 1
+            && Math.Abs(X + Width - other.X - other.Width) <= 1 && Math.Abs(Y + Height - other.Y - other.Height) <= 1;
+    }
+}

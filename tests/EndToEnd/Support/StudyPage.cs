@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace OxiPortal.EndToEnd.Support;
+
+internal sealed record PointOnPage(float X, float Y);
+
+/// <summary>The study page as a reader handles it: mouse, keys, and the viewer's read-only diagnostics.</summary>
+internal sealed class StudyPage(IPage page)
+{
+    private static readonly PageWaitForFunctionOptions Patient = new() { Timeout = 60_000 };
+
+    public ILocator Findings => page.Locator("[data-testid=findings] button");
+
+    public ILocator Film => page.GetByTestId("film");
+
+    public async Task OpenAsync(string address)
+    {
+        await page.GotoAsync(address);
+        await WaitUntilShownAsync();
+    }
+
+    public Task WaitUntilShownAsync() => page.WaitForFunctionAsync("() => window.oxiViewer?.state().shown === true", null, Patient);
+
+    public Task WaitForStageAsync(string stage) =>
+        page.WaitForFunctionAsync("stage => window.oxiViewer?.state().stage === stage", stage, Patient);
+
+    public async Task<JsonElement> StateAsync() =>
+        await page.EvaluateAsync<JsonElement>("() => JSON.parse(JSON.stringify(window.oxiViewer.state()))");
+
+    public async Task<(double Arrived, double Above)> HeatAsync()
+    {
+        var heat = await page.EvaluateAsync<JsonElement>("() => window.oxiViewer.heatCoverage()");
+        return (heat.GetProperty("arrived").GetDouble(), heat.GetProperty("above").GetDouble());
+    }
+
+    /// <summary>Share of the overlay's pixels that have the heat map's colours rather than none: read from the canvas itself.</summary>
+    public Task<double> PaintedShareAsync() => page.GetByTestId("overlay").EvaluateAsync<double>(
+        """
+        canvas => {
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          let painted = 0;
+          for (let i = 3; i < data.length; i += 4) if (data[i] > 0) painted++;
+          return painted / (data.length / 4);
+        }
+        """);
+
+    public async Task<(double X, double Y)> ImagePointAsync(PointOnPage client)
+    {
+        var area = await Film.BoundingBoxAsync() ?? throw new InvalidOperationException("The film is not on the page.");
+        var point = await page.EvaluateAsync<JsonElement>(
+            "([x, y]) => window.oxiViewer.canvasToImage(x, y)", new[] { client.X - area.X, client.Y - area.Y });
+        return (point.GetProperty("x").GetDouble(), point.GetProperty("y").GetDouble());
+    }
+
+    public async Task<PointOnPage> ClientPointAsync(double x, double y)
+    {
+        var point = await page.EvaluateAsync<JsonElement>("([x, y]) => window.oxiViewer.imageToClient(x, y)", new[] { x, y });
+        return new(point.GetProperty("x").GetSingle(), point.GetProperty("y").GetSingle());
+    }
+
+    /// <summary>Zooms with the wheel and pans with the middle button, both around the film's middle.</summary>
+    public async Task ZoomAndPanAsync(int wheelSteps, float panX, float panY)
+    {
+        var middle = await MiddleAsync();
+        await page.Mouse.MoveAsync(middle.X, middle.Y);
+        for (var i = 0; i < Math.Abs(wheelSteps); i++)
+            await page.Mouse.WheelAsync(0, Math.Sign(wheelSteps) * -120);
+        await page.Mouse.DownAsync(new() { Button = MouseButton.Middle });
+        await page.Mouse.MoveAsync(middle.X + panX, middle.Y + panY, new() { Steps = 4 });
+        await page.Mouse.UpAsync(new() { Button = MouseButton.Middle });
+    }
+
+    /// <summary>Draws from corner to corner, labels it and saves. Returns the box in image coordinates by the film's own pixels.</summary>
+    public async Task<(double X, double Y, double Width, double Height)> DrawAsync(PointOnPage from, PointOnPage to, string labelCode, string comment)
+    {
+        var count = await Findings.CountAsync();
+        await page.Keyboard.PressAsync("d");
+        await page.WaitForFunctionAsync("() => window.oxiViewer.state().boxMode !== 'off' && window.oxiViewer.state().boxMode !== null");
+        await page.Mouse.MoveAsync(from.X, from.Y);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(to.X, to.Y, new() { Steps = 5 });
+        await page.Mouse.UpAsync();
+        var (x1, y1) = await ImagePointAsync(from);
+        var (x2, y2) = await ImagePointAsync(to);
+        await page.GetByTestId($"label-{labelCode}").CheckAsync();
+        await page.GetByTestId("label-comment").FillAsync(comment);
+        await page.GetByTestId("label-save").ClickAsync();
+        await page.Locator("[data-testid=findings] button[data-kind=Added]").Nth(0).WaitForAsync();
+        await page.WaitForFunctionAsync(
+            "n => document.querySelectorAll('[data-testid=findings] button').length === n && window.oxiViewer.state().unsaved === 0", count + 1);
+        return (Math.Min(x1, x2), Math.Min(y1, y2), Math.Abs(x2 - x1), Math.Abs(y2 - y1));
+    }
+
+    public async Task<PointOnPage> MiddleAsync()
+    {
+        var area = await Film.BoundingBoxAsync() ?? throw new InvalidOperationException("The film is not on the page.");
+        return new(area.X + area.Width / 2, area.Y + area.Height / 2);
+    }
+
+    /// <summary>The kinds of the decisions in the list: Open, Accepted, Rejected, Corrected, Added.</summary>
+    public async Task<IReadOnlyList<string>> KindsAsync() =>
+        await Findings.EvaluateAllAsync<string[]>("buttons => buttons.map(b => b.dataset.kind)");
+}

@@ -25,7 +25,7 @@ public sealed class AnchorTests : IDisposable
         var page = await browser.SignInAsync(portal, "radiologist@demo.local");
         var room = new StudyPage(page);
         await page.GotoAsync("/upload");
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await page.Locator(".oxi-drop[data-ready=true]").WaitForAsync();
         await page.Locator("input[type=file][multiple]").First.SetInputFilesAsync(await Films.WithSquareAsync(_folder, Left, Top, Size));
         var address = await page.Locator("tr[data-outcome=Stored] a").GetAttributeAsync("href", new() { Timeout = 60_000 });
         await room.OpenAsync("/" + address!.TrimStart('/'));

@@ -24,6 +24,11 @@ public sealed class JourneyTests : IDisposable
         using var _ = playwright;
         await using var __ = browser;
 
+        await Evidence.KeepIfFailedAsync(nameof(JourneyTests), browser, portal, () => GoAsync(browser, portal));
+    }
+
+    private async Task GoAsync(IBrowser browser, RunningPortal portal)
+    {
         var radiologist = await browser.SignInAsync(portal, "radiologist@demo.local");
         var studies = await UploadAsync(radiologist, await Films.ForTheJourneyAsync(_folder));
         await HeatArrivesBeforeTheAnalysisIsCompleteAsync(radiologist, studies[0]);
@@ -43,8 +48,7 @@ public sealed class JourneyTests : IDisposable
     private static async Task<List<string>> UploadAsync(IPage page, IReadOnlyList<string> files)
     {
         await page.GotoAsync("/upload");
-        // The page's own script must have taken the input before files are chosen: it marks the zone.
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await page.Locator(".oxi-drop[data-ready=true]").WaitForAsync();
         await page.Locator("input[type=file][multiple]").First.SetInputFilesAsync(files);
         var stored = page.Locator("tr[data-outcome=Stored]");
         await stored.Nth(files.Count - 1).WaitForAsync(new() { Timeout = 60_000 });

@@ -25,6 +25,9 @@ public sealed partial class UploadPage(
     private IJSObjectReference? _module;
     private IJSObjectReference? _attached;
     private bool _canOpenStudies;
+
+    /// <summary>Files chosen before the page's script listens would be lost: until then nothing can be chosen.</summary>
+    private bool _ready;
     private int _version;
 
     /// <summary>What the browser says of one file it chose.</summary>
@@ -96,6 +99,8 @@ public sealed partial class UploadPage(
             token = antiforgery.GetAntiforgeryToken()?.Value,
             largestBytes = options.LargestUploadMiB * 1024L * 1024L,
         });
+        _ready = true;
+        StateHasChanged();
     }
 
     private void Changed()

@@ -57,6 +57,8 @@ export class StudyViewer {
   private readonly analyses = new StudyAnalyses();
   private readonly settings = defaultOverlays();
   private state: PageState;
+  private rejectsUnderWay = 0;
+  private reasonMenuOnServer = false;
   private tool: Tool = 'window';
   private film: LoadedFilm | null = null;
   private wanted: string | null = null;
@@ -233,7 +235,11 @@ export class StudyViewer {
   }
 
   setReasonMenu(open: boolean): void {
-    this.keys.reasonMenu = open;
+    this.reasonMenuOnServer = open;
+    // R was pressed, and the server has not yet answered it: what it says now is about something earlier, and must not swallow the digit.
+    if (this.rejectsUnderWay === 0) {
+      this.keys.reasonMenu = open;
+    }
   }
 
   /** Keys, toolbar and the page's own buttons: what is not the film's goes to the server. */
@@ -242,7 +248,15 @@ export class StudyViewer {
     if (onFilm !== undefined) {
       onFilm();
     }
-    if (onFilm === undefined || command === 'cancel' || command === 'reject') {
+    if (command === 'reject') {
+      this.rejectsUnderWay++;
+      this.tell(
+        this.host.command(command).finally(() => {
+          this.rejectsUnderWay--;
+          this.keys.reasonMenu &&= this.reasonMenuOnServer;
+        }),
+      );
+    } else if (onFilm === undefined || command === 'cancel') {
       this.tell(this.host.command(command));
     }
   }

@@ -49,13 +49,13 @@ internal sealed class StudyPage(IPage page)
     {
         var area = await Film.BoundingBoxAsync() ?? throw new InvalidOperationException("The film is not on the page.");
         var point = await page.EvaluateAsync<JsonElement>(
-            "([x, y]) => window.oxiViewer.canvasToImage(x, y)", new[] { client.X - area.X, client.Y - area.Y });
+            "([x, y]) => window.oxiViewer.canvasToImage(x, y)", new double[] { client.X - area.X, client.Y - area.Y });
         return (point.GetProperty("x").GetDouble(), point.GetProperty("y").GetDouble());
     }
 
     public async Task<PointOnPage> ClientPointAsync(double x, double y)
     {
-        var point = await page.EvaluateAsync<JsonElement>("([x, y]) => window.oxiViewer.imageToClient(x, y)", new[] { x, y });
+        var point = await page.EvaluateAsync<JsonElement>("([x, y]) => window.oxiViewer.imageToClient(x, y)", new double[] { x, y });
         return new(point.GetProperty("x").GetSingle(), point.GetProperty("y").GetSingle());
     }
 

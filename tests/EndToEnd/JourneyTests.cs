@@ -64,7 +64,7 @@ public sealed class JourneyTests : IDisposable
 
         // One event after the other, until the heat map shows on the film's own pixels.
         double shown = 0;
-        while (shown == 0)
+        while (shown <= 0)
         {
             await WaitUntilAsync(() => hub.NextKind() is not null);
             Assert.NotEqual("Completed", hub.NextKind());

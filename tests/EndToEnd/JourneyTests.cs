@@ -168,10 +168,7 @@ public sealed class JourneyTests : IDisposable
         await page.GotoAsync("/qa");
         for (var left = decisions; left > 0; left--)
         {
-            await page.Locator(".oxi-review-item").Nth(left - 1).WaitForAsync();
-            Assert.Equal(left, await page.Locator(".oxi-review-item").CountAsync());
-            var crop = page.Locator(".oxi-crop img");
-            await crop.WaitForAsync();
+            await Assertions.Expect(page.Locator(".oxi-review-item")).ToHaveCountAsync(left, new() { Timeout = 30_000 });
             await page.WaitForFunctionAsync("() => document.querySelector('.oxi-crop img')?.naturalWidth > 0");
             await page.Keyboard.PressAsync("c");
         }

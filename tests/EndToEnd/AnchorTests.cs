@@ -61,16 +61,20 @@ public sealed class AnchorTests : IDisposable
         var middle = (X: (int)((near.Left + near.Right) / 2), Y: (int)((near.Top + near.Bottom) / 2));
         var white = picture.At<byte>(middle.Y, middle.X);
         Assert.True(white > 200, $"The square is not white on the screen ({white}).");
-        bool Inside(int x, int y) => picture.At<byte>(y, x) > white - 25;
-        int left = middle.X, right = middle.X, top = middle.Y, bottom = middle.Y;
-        while (Inside(left - 1, middle.Y))
-            left--;
-        while (Inside(right + 1, middle.Y))
-            right++;
-        while (Inside(middle.X, top - 1))
-            top--;
-        while (Inside(middle.X, bottom + 1))
-            bottom++;
+        // An edge is where the grey is half way between the square and its surroundings: enlarging a film blurs it evenly to both sides.
+        int Edge(int x, int y, int dx, int dy, double near)
+        {
+            var beyond = (int)Math.Round(near) + 12 * (dx + dy);
+            var outside = picture.At<byte>(dy == 0 ? y : beyond, dx == 0 ? x : beyond);
+            for (; picture.At<byte>(y, x) > (white + outside) / 2; x += dx, y += dy)
+            {
+            }
+            return dx != 0 ? x : y;
+        }
+        var left = Edge(middle.X, middle.Y, -1, 0, near.Left) + 1;
+        var right = Edge(middle.X, middle.Y, 1, 0, near.Right) - 1;
+        var top = Edge(middle.X, middle.Y, 0, -1, near.Top) + 1;
+        var bottom = Edge(middle.X, middle.Y, 0, 1, near.Bottom) - 1;
         return (left, top, right + 1, bottom + 1);
     }
 }

@@ -10,7 +10,7 @@ public class AnalysisEventLogTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static AnalysisEvent Scored(int number) => new AnalysisEvent.SegmentScored(
+    private static AnalysisEvent.SegmentScored Scored(int number) => new(
         new SegmentScore(number, BodyRegion.Heart, new PixelRect(1, 2, 3, 4), 0.9, 0.5), new HeatPatch(8, 9, 1, 2, 2, [1, 2, 254, 255]), number, 20);
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]

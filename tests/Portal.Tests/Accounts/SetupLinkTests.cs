@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using OxiPortal.Infrastructure;
 using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Portal.Hosting;

@@ -1,6 +1,5 @@
 using System.Net;
 using Bunit;
-using Microsoft.Extensions.DependencyInjection;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.Exports;
 using OxiPortal.Portal.Administration;

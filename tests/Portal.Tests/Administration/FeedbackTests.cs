@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Net;
 using Bunit;
-using Microsoft.Extensions.DependencyInjection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;

@@ -1,7 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Inference.Service;
 using OxiPortal.Infrastructure;

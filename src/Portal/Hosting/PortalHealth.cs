@@ -55,7 +55,9 @@ internal static class PortalHealth
                 using var probe = new FileStream(
                     Path.Combine(paths.Incoming, $"{Guid.NewGuid():N}.probe"), new FileStreamOptions
                     {
-                        Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose,
+                        Mode = FileMode.CreateNew,
+                        Access = FileAccess.Write,
+                        Options = FileOptions.DeleteOnClose,
                     });
                 probe.WriteByte(0);
                 return Task.FromResult(HealthCheckResult.Healthy());

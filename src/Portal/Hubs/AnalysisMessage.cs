@@ -110,7 +110,10 @@ public sealed record AnalysisMessage
             },
             AnalysisEvent.SegmentScored e => message with
             {
-                Segment = SegmentMessage.Of(e.Segment), Patch = HeatPatchMessage.Of(e.Patch), Done = e.Done, Total = e.Total,
+                Segment = SegmentMessage.Of(e.Segment),
+                Patch = HeatPatchMessage.Of(e.Patch),
+                Done = e.Done,
+                Total = e.Total,
             },
             AnalysisEvent.Completed e => message with
             {

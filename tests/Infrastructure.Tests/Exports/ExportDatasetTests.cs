@@ -15,7 +15,10 @@ public class ExportDatasetTests
 {
     private static readonly TestFilm Film = new()
     {
-        PatientId = "SECRET-ID-4711", PatientName = "Mustermann^Erika", BirthDate = "19580823", Issuer = "SECRET-ISSUER",
+        PatientId = "SECRET-ID-4711",
+        PatientName = "Mustermann^Erika",
+        BirthDate = "19580823",
+        Issuer = "SECRET-ISSUER",
     };
 
     private static readonly TestFilm Negative = Fresh(Film) with { Photometric = "MONOCHROME1" };

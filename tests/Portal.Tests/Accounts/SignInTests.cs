@@ -52,7 +52,9 @@ public sealed class SignInTests(PortalFixture portal)
         using var browser = new Browser(portal.Address);
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["_handler"] = "login", ["email"] = PortalFixture.Email(Role.QA), ["password"] = PortalFixture.Password,
+            ["_handler"] = "login",
+            ["email"] = PortalFixture.Email(Role.QA),
+            ["password"] = PortalFixture.Password,
         });
         using var answer = await browser.Client.PostAsync("/account/login", form, TestContext.Current.CancellationToken);
 

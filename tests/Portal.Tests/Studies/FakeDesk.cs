@@ -84,14 +84,16 @@ internal sealed class FakeDesk : IStudyDesk
         var reason = request.ReasonCode is null ? null : RejectionReasons.Find(request.ReasonCode);
         return VerdictOf(
             $"2.25.{mark.Id}", request.Kind, Film, request.Box ?? mark.Box, request.Label ?? FindingLabels.OfModelClass(mark.Label), request.Analysis,
-            mark.Id, reason) with { Displayed = request.Displayed };
+            mark.Id, reason) with
+        { Displayed = request.Displayed };
     });
 
     public Task<ReadOutcome> AddFindingAsync(Actor actor, FindingRequest request, CancellationToken cancel) => Change(
         request.ReadVersion,
         () => VerdictOf(request.TrackingUid ?? $"2.25.1{Read.Version}", VerdictKind.Added, request.Instance, request.Box, request.Label, null, null, null) with
         {
-            Comment = request.Comment, Displayed = request.Displayed,
+            Comment = request.Comment,
+            Displayed = request.Displayed,
         });
 
     public Task<ReadOutcome> WithdrawAsync(Actor actor, StudyInstanceUid study, string trackingUid, int readVersion, CancellationToken cancel) =>

@@ -78,7 +78,12 @@ public sealed class PortalFixture : IAsyncLifetime
     {
         var user = new PortalUser
         {
-            Id = Guid.CreateVersion7(), SiteId = SiteId.Default.Value, UserName = Email(role), Email = Email(role), EmailConfirmed = true, DisplayName = $"Test {role}",
+            Id = Guid.CreateVersion7(),
+            SiteId = SiteId.Default.Value,
+            UserName = Email(role),
+            Email = Email(role),
+            EmailConfirmed = true,
+            DisplayName = $"Test {role}",
         };
         Assert.True((await users.CreateAsync(user, Password)).Succeeded);
         Assert.True((await users.AddToRoleAsync(user, role.ToString())).Succeeded);

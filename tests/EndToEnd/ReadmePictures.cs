@@ -1,0 +1,68 @@
+using Microsoft.Playwright;
+using OxiPortal.EndToEnd.Support;
+
+namespace OxiPortal.EndToEnd;
+
+/// <summary>
+/// Takes the README's pictures from the real product, with synthetic films only. Not part of a test run: call it by
+/// <c>OxiPortal.EndToEnd -explicit only -class OxiPortal.EndToEnd.ReadmePictures</c>.
+/// </summary>
+public sealed class ReadmePictures
+{
+    [Fact(Explicit = true)]
+    public async Task TakeThem()
+    {
+        await using var portal = await RunningPortal.StartDemoAsync();
+        var (playwright, browser) = await Browser.StartAsync();
+        using var _ = playwright;
+        await using var __ = browser;
+        var size = new ViewportSize { Width = 1440, Height = 900 };
+
+        var radiologist = await browser.SignInAsync(portal, "radiologist@demo.local", size);
+        await radiologist.GotoAsync("/worklist");
+        var rows = radiologist.Locator("a[href*='studies/']");
+        await rows.First.WaitForAsync();
+        // Until the models are through with the demo's films.
+        await Assertions.Expect(radiologist.GetByText("Waiting for analysis")).ToHaveCountAsync(0, new() { Timeout = 180_000 });
+        await KeepAsync(radiologist, "worklist");
+
+        var room = new StudyPage(radiologist);
+        await room.OpenAsync((await rows.First.GetAttributeAsync("href"))!.Insert(0, "/").Replace("//", "/", StringComparison.Ordinal));
+        await room.WaitForStageAsync("completed");
+        if (await room.Findings.CountAsync() > 0)
+        {
+            await room.Findings.First.ClickAsync();
+            await radiologist.Keyboard.PressAsync("f");
+            await radiologist.Keyboard.PressAsync("a");
+            await radiologist.Locator("[data-testid=findings] button[data-kind=Accepted]").WaitForAsync();
+        }
+        await KeepAsync(radiologist, "study");
+        await radiologist.Keyboard.PressAsync("n");
+        await radiologist.Keyboard.PressAsync("Control+Enter");
+        await radiologist.GetByTestId("submitted").WaitForAsync();
+
+        await radiologist.GotoAsync("/upload");
+        await radiologist.Locator(".oxi-drop[data-ready=true]").WaitForAsync();
+        await radiologist.Locator("input[type=file][multiple]").First.SetInputFilesAsync(new FilePayload
+        {
+            Name = "notes.dcm",
+            MimeType = "application/dicom",
+            Buffer = "Not a film."u8.ToArray(),
+        });
+        await radiologist.Locator("tr[data-outcome=Refused]").WaitForAsync();
+        await KeepAsync(radiologist, "upload");
+
+        var qa = await browser.SignInAsync(portal, "qa@demo.local", size);
+        await qa.GotoAsync("/qa");
+        await qa.WaitForFunctionAsync("() => document.querySelector('.oxi-crop img')?.naturalWidth > 0");
+        await KeepAsync(qa, "qa");
+
+        var admin = await browser.SignInAsync(portal, "admin@demo.local", size);
+        await admin.GotoAsync("/admin/export");
+        await admin.Locator("input[name=noBurnedInText]").CheckAsync();
+        await KeepAsync(admin, "export");
+    }
+
+    private static Task KeepAsync(IPage page, string name) =>
+        page.ScreenshotAsync(new() { Path = Path.Combine(SourceTree.Root, "docs", "images", name + ".png") });
+}

@@ -15,6 +15,11 @@ public static class FilmChecks
     private const double Tail = 0.02;
     private const int Samples = 1 << 13;
 
+    // Of the bends between neighbouring blocks, this one by rank must be at least this share of the picture's range.
+    private const int BlocksAside = 96;
+    private const double StructureRank = 0.75;
+    private const double LeastBendShare = 1e-3;
+
     /// <summary>Null where nothing speaks against the film.</summary>
     public static Refusal? Check(GreyImage film)
     {
@@ -24,7 +29,40 @@ public static class FilmChecks
             return new(RefusalCodes.TooSmall, string.Create(CultureInfo.InvariantCulture,
                 $"The picture has only {film.Columns} x {film.Rows} pixels, too few to be analysed: send the original film."));
         }
-        return IsBlank(film) ? new(RefusalCodes.BlankImage, "The picture is blank: it shows one grey only, so there is nothing to analyse.") : null;
+        if (IsBlank(film))
+            return new(RefusalCodes.BlankImage, "The picture is blank: it shows one grey only, so there is nothing to analyse.");
+        return HasNoStructure(film)
+            ? new(RefusalCodes.NoLungFound, "The picture shows nothing but an even slope of grey, so no lung was looked for: is it a frontal chest radiograph?")
+            : null;
+    }
+
+    /// <summary>
+    /// Whether most of the picture bends nowhere: a ramp from dark to bright, in which a network still sees something. Bodies bend everywhere,
+    /// at the scale of ribs, on however smooth a film.
+    /// </summary>
+    private static bool HasNoStructure(GreyImage film)
+    {
+        var block = Math.Max(1, Math.Max(film.Rows, film.Columns) / BlocksAside);
+        var (rows, columns) = (film.Rows / block, film.Columns / block);
+        var means = new float[rows * columns];
+        for (var y = 0; y < rows * block; y++)
+        {
+            for (var x = 0; x < columns * block; x++)
+                means[y / block * columns + x / block] += film.Values[y * film.Columns + x];
+        }
+        var bends = new float[rows * (columns - 2)];
+        for (var y = 0; y < rows; y++)
+        {
+            for (var x = 1; x < columns - 1; x++)
+            {
+                var at = y * columns + x;
+                bends[y * (columns - 2) + x - 1] = Math.Abs(means[at - 1] - 2 * means[at] + means[at + 1]);
+            }
+        }
+        Array.Sort(bends);
+        Array.Sort(means);
+        var range = means[(int)((1 - Tail) * (means.Length - 1))] - means[(int)(Tail * (means.Length - 1))];
+        return bends[(int)(StructureRank * (bends.Length - 1))] < LeastBendShare * range;
     }
 
     private static bool IsBlank(GreyImage film)

@@ -32,15 +32,6 @@ internal static class Films
         return drawn;
     }
 
-    /// <summary>A drawn film with a bright, sharp-edged square burned in at known pixels: x, y, width and height.</summary>
-    public static async Task<string> WithSquareAsync(string folder, int x, int y, int size)
-    {
-        var film = SyntheticRadiograph.Draw(new SyntheticFilmOptions { Seed = 99, Rows = 1760, Columns = 1760, PixelSpacingMm = 0.2 });
-        for (var row = y; row < y + size; row++)
-            film.Pixels.AsSpan(row * film.Options.Columns + x, size).Fill(4095);
-        return await SaveAsync(film.ToDicom(SyntheticStudy.Demo(950)), Path.Combine(folder, "square.dcm"));
-    }
-
     private static async Task<string> SaveAsync(DicomFile file, string path)
     {
         await using var stream = File.Create(path);

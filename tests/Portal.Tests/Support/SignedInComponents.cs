@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Components;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.Identity;
 
@@ -10,8 +11,11 @@ namespace OxiPortal.Portal.Tests.Support;
 internal static class SignedInComponents
 {
     /// <summary>Before the first component is rendered. With what is returned another account can sign in later.</summary>
-    public static BunitAuthorizationContext SignIn(this BunitContext context, PortalFixture portal, Role role) =>
-        context.AddAuthorization().SignIn(portal, role);
+    public static BunitAuthorizationContext SignIn(this BunitContext context, PortalFixture portal, Role role)
+    {
+        context.Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        return context.AddAuthorization().SignIn(portal, role);
+    }
 
     public static BunitAuthorizationContext SignIn(this BunitAuthorizationContext authorization, PortalFixture portal, Role role)
     {

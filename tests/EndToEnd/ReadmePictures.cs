@@ -63,6 +63,6 @@ public sealed class ReadmePictures
         await KeepAsync(admin, "export");
     }
 
-    private static Task KeepAsync(IPage page, string name) =>
-        page.ScreenshotAsync(new() { Path = Path.Combine(SourceTree.Root, "docs", "images", name + ".png") });
+    private static async Task KeepAsync(IPage page, string name) =>
+        await page.ScreenshotAsync(new() { Path = Path.Combine(SourceTree.Root, "docs", "images", name + ".png") });
 }

@@ -53,7 +53,9 @@ public sealed class EvaluationReport
                     ? new ClassOperatingPoint(label, threshold, (double)at.Sum(f => f.Findings.Hits) / Math.Max(1, at.Sum(f => f.Film.Nodules)), at.Average(f => f.Findings.False))
                     : new ClassOperatingPoint(label, threshold, sick.Average(f => f.Findings.Count > 0 ? 1.0 : 0), healthy.Average(f => f.Findings.Count));
             });
-            var best = tried.MinBy(p => Math.Abs(p.FalsePositivesPerFilm!.Value - falsePositivesPerFilm))!;
+            // From the strictest down: at low thresholds all places grow together into one, which looks like few.
+            var strict = tried.OrderByDescending(p => p.Threshold).ToList();
+            var best = strict.TakeWhile(p => p.FalsePositivesPerFilm <= falsePositivesPerFilm).LastOrDefault() ?? strict[0];
             points.Add(best with { Sensitivity = Math.Round(best.Sensitivity!.Value, 3), FalsePositivesPerFilm = Math.Round(best.FalsePositivesPerFilm!.Value, 3) });
         }
         return points;

@@ -13,8 +13,10 @@ internal static class SignedInComponents
     /// <summary>Before the first component is rendered. With what is returned another account can sign in later.</summary>
     public static BunitAuthorizationContext SignIn(this BunitContext context, PortalFixture portal, Role role)
     {
+        var signedIn = context.AddAuthorization().SignIn(portal, role);
+        // The renderer is a service: asking for it closes the list of services.
         context.Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
-        return context.AddAuthorization().SignIn(portal, role);
+        return signedIn;
     }
 
     public static BunitAuthorizationContext SignIn(this BunitAuthorizationContext authorization, PortalFixture portal, Role role)

@@ -6,7 +6,7 @@ namespace OxiPortal.EndToEnd.Support;
 /// <summary>Films for the journey: real ones where the machine has them, else drawn ones. Files of the test's own folder.</summary>
 internal static class Films
 {
-    private static readonly string[] Real = ["CR-MONO1-10-chest.dcm", "udacity_test1.dcm", "siim_jpeg_baseline.dcm"];
+    private static readonly string[] Real = ["udacity_test1.dcm", "CR-MONO1-10-chest.dcm", "siim_jpeg_baseline.dcm"];
 
     public static async Task<IReadOnlyList<string>> ForTheJourneyAsync(string folder)
     {

@@ -24,6 +24,8 @@ public sealed class FeedbackTests(PortalFixture portal) : BunitContext, IClassFi
 
         var signedIn = this.SignIn(portal, Role.QA);
         Services.AddSingleton(portal.Service<ListReviews>()).AddSingleton(portal.Service<ReviewVerdict>()).AddSingleton(portal.Service<ListReleases>());
+        // The renderer is a service: asking for it closes the list of services.
+        Renderer.SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));
         var qa = Render<QaPage>();
         qa.WaitForElement("[data-verdict]");
         Assert.Contains("Drew a finding that the model missed", qa.Markup, StringComparison.Ordinal);

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
-using Microsoft.AspNetCore.Components;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.Identity;
 
@@ -11,13 +10,8 @@ namespace OxiPortal.Portal.Tests.Support;
 internal static class SignedInComponents
 {
     /// <summary>Before the first component is rendered. With what is returned another account can sign in later.</summary>
-    public static BunitAuthorizationContext SignIn(this BunitContext context, PortalFixture portal, Role role)
-    {
-        var signedIn = context.AddAuthorization().SignIn(portal, role);
-        // The renderer is a service: asking for it closes the list of services.
-        context.Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
-        return signedIn;
-    }
+    public static BunitAuthorizationContext SignIn(this BunitContext context, PortalFixture portal, Role role) =>
+        context.AddAuthorization().SignIn(portal, role);
 
     public static BunitAuthorizationContext SignIn(this BunitAuthorizationContext authorization, PortalFixture portal, Role role)
     {

@@ -9,6 +9,7 @@ namespace OxiPortal.EndToEnd;
 /// The product's main path, as its users go it: a film is dropped on the page, the heat map arrives segment by segment, a finding is accepted, another
 /// rejected with a reason, missed ones drawn; QA confirms; the administrator exports the labels and trains on them; all survives a power cut.
 /// </summary>
+[Collection(BrowserTests.Name)]
 public sealed class JourneyTests : IDisposable
 {
     private static readonly TimeSpan TrainingLimit = TimeSpan.FromMinutes(5);
@@ -30,8 +31,8 @@ public sealed class JourneyTests : IDisposable
     private async Task GoAsync(IBrowser browser, RunningPortal portal)
     {
         var radiologist = await browser.SignInAsync(portal, "radiologist@demo.local");
-        var studies = await UploadAsync(radiologist, await Films.ForTheJourneyAsync(_folder));
-        await HeatArrivesBeforeTheAnalysisIsCompleteAsync(radiologist, studies[0]);
+        var studies = await new UploadPage(radiologist).UploadAllAsync(await Films.ForTheJourneyAsync(_folder));
+        await HeatArrivesBeforeTheAnalysisIsCompleteAsync(radiologist, studies);
         var (drawn, accepted, rejected) = await ReadAsync(radiologist, studies);
 
         await QaConfirmsEverythingAsync(browser, portal, drawn.Count + accepted + rejected);
@@ -44,19 +45,19 @@ public sealed class JourneyTests : IDisposable
         await AllIsStillThereAsync(browser, portal, studies, drawn.Count, accepted, rejected);
     }
 
-    /// <summary>Drops the files on the upload page and opens nothing yet: the addresses of their studies.</summary>
-    private static async Task<List<string>> UploadAsync(IPage page, IReadOnlyList<string> files)
+    /// <summary>On the first of the films on which the models see something. Each film's events are let through one by one.</summary>
+    private static async Task HeatArrivesBeforeTheAnalysisIsCompleteAsync(IPage page, List<string> studies)
     {
-        await page.GotoAsync("/upload");
-        await page.Locator(".oxi-drop[data-ready=true]").WaitForAsync();
-        await page.Locator("input[type=file][multiple]").First.SetInputFilesAsync(files);
-        var stored = page.Locator("tr[data-outcome=Stored]");
-        await stored.Nth(files.Count - 1).WaitForAsync(new() { Timeout = 60_000 });
-        Assert.Equal(files.Count, await stored.CountAsync());
-        return [.. await stored.Locator("a").EvaluateAllAsync<string[]>("links => links.map(a => new URL(a.href).pathname)")];
+        foreach (var study in studies)
+        {
+            if (await HeatBeforeCompletionAsync(page, study) > 0)
+                return;
+        }
+        Assert.Fail("On none of the films did any pixel carry heat before the analysis was complete.");
     }
 
-    private static async Task HeatArrivesBeforeTheAnalysisIsCompleteAsync(IPage page, string study)
+    /// <returns>The share of the overlay's pixels that carried heat while the analysis still ran.</returns>
+    private static async Task<double> HeatBeforeCompletionAsync(IPage page, string study)
     {
         var hub = await HeldHub.PutBetweenAsync(page);
         var room = new StudyPage(page);
@@ -67,21 +68,21 @@ public sealed class JourneyTests : IDisposable
         while (shown <= 0)
         {
             await WaitUntilAsync(() => hub.NextKind() is not null);
-            Assert.NotEqual("Completed", hub.NextKind());
             Assert.NotEqual("Failed", hub.NextKind());
+            if (hub.NextKind() == "Completed")
+                break;
             hub.LetOneThrough();
             if (hub.LetThrough[^1] == "SegmentScored" && (await room.HeatAsync()).Above > 0)
                 shown = await HeatOnTheCanvasAsync(page, room);
         }
-        var state = await room.StateAsync();
-        Assert.Equal("running", state.GetProperty("stage").GetString());
+        Assert.Equal("running", (await room.StateAsync()).GetProperty("stage").GetString());
         Assert.DoesNotContain("Completed", hub.LetThrough);
-        Assert.True(shown > 0, "No pixel of the film carried heat.");
 
         hub.Open();
         await room.WaitForStageAsync("completed");
         Assert.Equal("Completed", hub.LetThrough[^1]);
         Assert.True((await room.HeatAsync()).Arrived > 0.1, "The heat map stayed all but empty.");
+        return shown;
     }
 
     /// <summary>How much of the overlay is painted with the heat map on, less how much with it off.</summary>

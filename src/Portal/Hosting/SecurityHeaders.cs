@@ -3,9 +3,9 @@ namespace OxiPortal.Portal.Hosting;
 /// <summary>Headers that every answer carries. OWASP ASVS 5.0, chapter 3.4.</summary>
 public static class SecurityHeaders
 {
-    // 'wasm-unsafe-eval': the viewer's decoders are WebAssembly. blob: workers: bundled worker code. Inline styles: MudBlazor sets them on elements.
+    // Inline styles: MudBlazor sets them on elements. No WebAssembly and no worker: the viewer needs neither.
     private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
         + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
         + "frame-ancestors 'none'";
 

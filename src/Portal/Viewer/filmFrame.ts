@@ -1,6 +1,7 @@
 import { button, element } from './dom.ts';
 import type { SideMarkers } from './orientation.ts';
 import { colourBar } from './overlayControls.ts';
+import { onPixelGrid } from './pixelGrid.ts';
 
 /** The film's place on the page: the film itself, what lies over it, and the words around it. */
 export class FilmFrame {
@@ -18,10 +19,32 @@ export class FilmFrame {
   private readonly message = element('div', 'oxi-message', { role: 'alert', 'data-testid': 'film-message' });
   private readonly notes = element('div', 'oxi-notes', { role: 'status', 'aria-live': 'polite', 'data-testid': 'viewer-notes' });
   private readonly bar: HTMLElement;
+  private readonly resizes = new ResizeObserver(() => {
+    this.align();
+  });
 
   constructor(heatThreshold: number) {
     this.bar = colourBar(heatThreshold);
     this.stage.append(this.film, this.overlay, this.sides, this.readout, this.scale, this.bar, this.message, this.notes);
+    this.resizes.observe(this.stage);
+  }
+
+  dispose(): void {
+    this.resizes.disconnect();
+  }
+
+  /** The film's pixels and what is drawn over them fall on the screen's own pixels. */
+  private align(): void {
+    const { left, top, width, height } = this.stage.getBoundingClientRect();
+    const ratio = window.devicePixelRatio || 1;
+    const across = onPixelGrid(left, width, ratio);
+    const down = onPixelGrid(top, height, ratio);
+    for (const { style } of [this.film, this.overlay]) {
+      style.left = `${String(across.offset)}px`;
+      style.top = `${String(down.offset)}px`;
+      style.width = `${String(across.length)}px`;
+      style.height = `${String(down.length)}px`;
+    }
   }
 
   showSides(markers: SideMarkers | null): void {

@@ -317,6 +317,7 @@ export class StudyViewer {
     this.mouse.dispose();
     this.boxes.dispose();
     this.viewport.dispose();
+    this.frame.dispose();
   }
 
   private edit(): void {

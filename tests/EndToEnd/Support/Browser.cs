@@ -7,11 +7,15 @@ internal static class Browser
 {
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+    public static bool IsInstalled => Array.Exists(Places, File.Exists);
+
+    public static void SkipWhereNoneIsInstalled() => Assert.SkipUnless(IsInstalled, "no Chromium is installed on this machine");
+
     /// <summary>Skips the test, and says so, where no Chromium is installed.</summary>
     public static async Task<(IPlaywright Playwright, IBrowser Browser)> StartAsync()
     {
-        var executable = Places.FirstOrDefault(File.Exists);
-        Assert.SkipWhen(executable is null, "no Chromium is installed on this machine");
+        SkipWhereNoneIsInstalled();
+        var executable = Places.First(File.Exists);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -32,7 +32,23 @@ internal static class Films
         return drawn;
     }
 
-    private static async Task<string> SaveAsync(DicomFile file, string path)
+    /// <summary>A drawn film with a white square on black burned in at known pixels: its edges are as sharp as pixels are.</summary>
+    public static async Task<string> WithSquareAsync(string folder, int x, int y, int size)
+    {
+        const int Border = 80;
+        var film = SyntheticRadiograph.Draw(new SyntheticFilmOptions { Seed = 99, Rows = 1760, Columns = 1760, PixelSpacingMm = 0.2 });
+        Fill(film, x - Border, y - Border, size + 2 * Border, 0);
+        Fill(film, x, y, size, 4095);
+        return await SaveAsync(film.ToDicom(SyntheticStudy.Demo(950)), Path.Combine(folder, "square.dcm"));
+    }
+
+    private static void Fill(SyntheticRadiograph film, int x, int y, int size, ushort grey)
+    {
+        for (var row = y; row < y + size; row++)
+            film.Pixels.AsSpan(row * film.Options.Columns + x, size).Fill(grey);
+    }
+
+    public static async Task<string> SaveAsync(DicomFile file, string path)
     {
         await using var stream = File.Create(path);
         await file.SaveAsync(stream);

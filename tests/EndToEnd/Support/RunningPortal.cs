@@ -9,12 +9,12 @@ internal sealed class RunningPortal : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private readonly string _data;
-    private readonly bool _ownsData;
+    private readonly IReadOnlyDictionary<string, string>? _settings;
     private OxiProcess _process;
 
-    private RunningPortal(string data, bool ownsData, string url, OxiProcess process)
+    private RunningPortal(string data, IReadOnlyDictionary<string, string>? settings, string url, OxiProcess process)
     {
-        (_data, _ownsData, Url, _process) = (data, ownsData, url, process);
+        (_data, _settings, Url, _process) = (data, settings, url, process);
         Accounts = JsonSerializer.Deserialize<Account[]>(File.ReadAllText(AccountsFile), JsonSerializerOptions.Web)
             ?? throw new InvalidOperationException("accounts.json is empty.");
     }
@@ -29,31 +29,32 @@ internal sealed class RunningPortal : IAsyncDisposable
 
     public Account Who(string email) => Accounts.Single(a => a.Email == email);
 
-    public static async Task<RunningPortal> StartDemoAsync()
+    /// <param name="settings">Environment of the process: configuration keys with "__".</param>
+    public static async Task<RunningPortal> StartDemoAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
         var data = Path.Combine(Path.GetTempPath(), "oxiportal-e2e-" + Guid.NewGuid().ToString("N"));
-        var (url, process) = await LaunchAsync(data);
-        return new RunningPortal(data, true, url, process);
+        var (url, process) = await LaunchAsync(data, settings);
+        return new RunningPortal(data, settings, url, process);
     }
 
     /// <summary>Kills the process without a clean stop and starts it again over the same data.</summary>
     public async Task RestartAfterPowerCutAsync()
     {
         await _process.DisposeAsync();
-        (Url, _process) = await LaunchAsync(_data);
+        (Url, _process) = await LaunchAsync(_data, _settings);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
-        if (_ownsData && Directory.Exists(_data))
+        if (Directory.Exists(_data))
             Directory.Delete(_data, recursive: true);
     }
 
-    private static async Task<(string Url, OxiProcess Process)> LaunchAsync(string data)
+    private static async Task<(string Url, OxiProcess Process)> LaunchAsync(string data, IReadOnlyDictionary<string, string>? settings)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
-        var process = OxiProcess.Start(["portal", "--demo", "--data", data, "--urls", url]);
+        var process = OxiProcess.Start(["portal", "--demo", "--data", data, "--urls", url], settings);
         try
         {
             await process.WaitForLineAsync($"OxiPortal is ready: {url}", StartLimit);

@@ -53,6 +53,12 @@ internal sealed class StudyPage(IPage page)
         return (point.GetProperty("x").GetDouble(), point.GetProperty("y").GetDouble());
     }
 
+    public async Task<PointOnPage> ClientPointAsync(double x, double y)
+    {
+        var point = await page.EvaluateAsync<JsonElement>("([x, y]) => window.oxiViewer.imageToClient(x, y)", new double[] { x, y });
+        return new(point.GetProperty("x").GetSingle(), point.GetProperty("y").GetSingle());
+    }
+
     /// <summary>Zooms with the wheel and pans with the middle button, both around the film's middle.</summary>
     public async Task ZoomAndPanAsync(int wheelSteps, float panX, float panY)
     {

@@ -55,7 +55,12 @@ public class ShippedModelTests
             Assert.Equal(ModelCard.IntendedUse, card.Use);
             Assert.NotEmpty(card.Data);
             Assert.NotNull(card.Training);
+            Assert.NotNull(card.Metrics);
+            Assert.NotEmpty(card.Metrics.Values);
         }
+        var irregularities = ModelCard.Load(Path.Combine(Folder(), LoadedModels.IrregularitiesCard));
+        Assert.Equal(irregularities.Classes, irregularities.OperatingPoints.Select(p => p.Class));
+        Assert.NotNull(irregularities.Abnormality);
     }
 
     private static AnalysisPipeline Open() => AnalysisPipeline.Open(Folder(), Device.Cpu, 1, NullLogger.Instance);

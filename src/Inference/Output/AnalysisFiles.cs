@@ -10,6 +10,8 @@ public static class AnalysisFiles
     public const string RegionsSuffix = ".regions.png";
     public const string HeatmapSuffix = ".heatmap.png";
 
+    public static IReadOnlyList<string> Suffixes { get; } = [JsonSuffix, RegionsSuffix, HeatmapSuffix];
+
     /// <summary>Writes an analysis. The JSON comes last: where it is, its pictures are.</summary>
     /// <param name="input">As shown to the user.</param>
     /// <param name="basePath">Output folder and the input's file name.</param>

@@ -23,12 +23,15 @@ public static class AnalysisInputs
 {
     /// <summary>
     /// Files as they are; of folders every file that is not hidden, sub-folders kept in the output folder, sorted by name. The output folder itself is
-    /// left out where it lies within an input. A file that does not exist is kept: reading it will say so.
+    /// left out where it lies within an input, and so are earlier results where it is the input. A file that does not exist and a folder that may not
+    /// be read are kept: reading them will say so.
     /// </summary>
-    /// <exception cref="InputException">Two inputs would write the same results, or there is no file at all.</exception>
+    /// <exception cref="InputException">A name is empty, two inputs would write the same results, or there is no file at all.</exception>
     public static IReadOnlyList<AnalysisInput> Find(IReadOnlyList<string> named, string outFolder)
     {
         ArgumentNullException.ThrowIfNull(named);
+        if (string.IsNullOrWhiteSpace(outFolder) || named.Any(string.IsNullOrWhiteSpace))
+            throw new InputException("The name of an input or of the output folder is empty.");
         var output = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outFolder));
         List<AnalysisInput> inputs = [];
         foreach (var name in named)
@@ -50,18 +53,27 @@ public static class AnalysisInputs
 
     private static IEnumerable<string> FilesOf(string folder, string output)
     {
-        var inside = new DirectoryInfo(folder);
-        foreach (var file in inside.EnumerateFiles().Where(f => !IsHidden(f)).OrderBy(f => f.Name, StringComparer.Ordinal))
-            yield return Path.Combine(folder, file.Name);
-        foreach (var sub in inside.EnumerateDirectories().Where(d => !IsHidden(d) && d.LinkTarget is null).OrderBy(d => d.Name, StringComparer.Ordinal))
+        FileInfo[] files;
+        DirectoryInfo[] folders;
+        try
         {
-            // Links to folders are not followed: they may lead in circles.
-            if (Path.TrimEndingDirectorySeparator(sub.FullName) == output)
-                continue;
-            foreach (var file in FilesOf(Path.Combine(folder, sub.Name), output))
-                yield return file;
+            var inside = new DirectoryInfo(folder);
+            (files, folders) = (inside.GetFiles(), inside.GetDirectories());
         }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            return [folder];
+        }
+        var isOutput = IsOutput(new DirectoryInfo(folder), output);
+        var films = files.Where(f => !IsHidden(f) && !(isOutput && IsResult(f.Name))).OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => Path.Combine(folder, f.Name));
+        // Links to folders are not followed: they may lead in circles.
+        return films.Concat(folders.Where(d => !IsHidden(d) && d.LinkTarget is null && !IsOutput(d, output)).OrderBy(d => d.Name, StringComparer.Ordinal)
+            .SelectMany(sub => FilesOf(Path.Combine(folder, sub.Name), output)));
     }
+
+    private static bool IsOutput(DirectoryInfo folder, string output) => Path.TrimEndingDirectorySeparator(folder.FullName) == output;
+
+    private static bool IsResult(string name) => AnalysisFiles.Suffixes.Any(s => name.EndsWith(s, StringComparison.Ordinal));
 
     private static bool IsHidden(FileSystemInfo entry) => entry.Name.StartsWith('.');
 }

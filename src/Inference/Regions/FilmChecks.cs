@@ -44,6 +44,9 @@ public static class FilmChecks
     {
         var block = Math.Max(1, Math.Max(film.Rows, film.Columns) / BlocksAside);
         var (rows, columns) = (film.Rows / block, film.Columns / block);
+        // A strip: too narrow to bend at that scale.
+        if (rows < 3 || columns < 3)
+            return true;
         var means = new float[rows * columns];
         for (var y = 0; y < rows * block; y++)
         {

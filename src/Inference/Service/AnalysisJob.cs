@@ -20,9 +20,9 @@ namespace OxiPortal.Inference.Service;
 public sealed class AnalysisJob(
     IAnalysisQueue queue, IInstanceFiles files, IFilmAnalyser analyser, TimeSpan heartbeat, TimeProvider time, ILogger<AnalysisJob> log)
 {
-    private static readonly Refusal Unexpected = new(RefusalCodes.Failed, "The analysis failed for a technical reason; it will be tried again.");
-    private static readonly Refusal Stopping = new(RefusalCodes.Failed, "The inference service was stopped; the analysis will be tried again.");
-    private static readonly Refusal FileGone = new(RefusalCodes.Failed, "The stored file could not be opened; the analysis will be tried again.");
+    private static readonly Refusal Unexpected = new(RefusalCodes.Failed, "The analysis failed for a technical reason.");
+    private static readonly Refusal Stopping = new(RefusalCodes.Failed, "The inference service was stopped.");
+    private static readonly Refusal FileGone = new(RefusalCodes.Failed, "The stored file could not be opened.");
 
     /// <summary>Never throws for the film's sake; an exception means that the queue itself failed.</summary>
     /// <param name="lease">The right to work.</param>

@@ -5,6 +5,7 @@ using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
 using OxiPortal.Domain.Releases;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 
 namespace OxiPortal.Infrastructure.Reading;
@@ -20,6 +21,13 @@ public sealed class SubmitRead(DraftReads reads, TimeProvider time)
             var verdicts = StoredVerdict.Current(read.Verdicts);
             if (verdicts.Count == 0 && !nothingMore)
                 return DraftReads.Change.Refuse("Nothing is decided yet: accept, reject or draw a finding, or say that there is nothing more to find.");
+            // An undecided mark on a film that holds nothing more would become a clear place in training, whatever the reader thought of it.
+            if (nothingMore && await UndecidedAsync(db, studyRow, verdicts, cancel) is > 0 and var open)
+            {
+                return DraftReads.Change.Refuse(open == 1
+                    ? "One mark of the model is not decided yet: accept or reject it, or submit without \"nothing more to find\"."
+                    : $"{open} marks of the model are not decided yet: accept or reject them, or submit without \"nothing more to find\".");
+            }
             read.State = ReadState.Submitted;
             read.NothingMore = nothingMore;
             read.SubmittedAt = time.GetUtcNow();
@@ -32,6 +40,14 @@ public sealed class SubmitRead(DraftReads reads, TimeProvider time)
             }
             return new(null, null);
         }, cancel);
+
+    private static async Task<int> UndecidedAsync(PortalDb db, StudyRow study, IReadOnlyList<VerdictRow> verdicts, CancellationToken cancel)
+    {
+        var analyses = await db.Analyses.Where(a => a.SiteId == study.SiteId && a.Instance.StudyKey == study.Id && a.Instance.CurrentAnalysisId == a.Id)
+            .Select(a => new { a.Id, a.ResultJson }).ToListAsync(cancel);
+        return analyses.Sum(a => StoredAnalysis.ResultWithoutHeat(a.ResultJson).Irregularities
+            .Count(mark => !verdicts.Any(v => v.AnalysisId == a.Id && v.IrregularityId == mark.Id)));
+    }
 
     private TrainingLabelRow LabelOf(VerdictRow verdict, ReadRow read) => new()
     {

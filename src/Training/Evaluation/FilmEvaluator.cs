@@ -16,7 +16,8 @@ internal sealed class FilmEvaluator
     /// <summary>Areas, in mm2, over which the hottest cells are averaged.</summary>
     public static readonly double[] Areas = [60, 600, 3000];
 
-    private static readonly double[] Thresholds = [.. Enumerable.Range(1, 18).Select(i => Math.Round(0.05 * i, 2))];
+    // Finer where scores crowd: a balanced loss makes nets sure of themselves.
+    private static readonly double[] Thresholds = [.. Enumerable.Range(2, 16).Select(i => Math.Round(0.05 * i, 2)), .. Enumerable.Range(86, 14).Select(i => Math.Round(0.01 * i, 2))];
 
     // A mark hits a nodule where it lies within its radius, or, for small ones, within a finger's breadth: heat is coarse.
     private const double LeastHitMm = 10;

@@ -38,6 +38,22 @@ public sealed class AnalysisInputsTests : IDisposable
         Assert.Contains("no files", Assert.Throws<InputException>(() => AnalysisInputs.Find([At("empty")], At("out"))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void GivenResultsBesideTheFilms_WhenLookedAgain_ThenTheyAreNotTakenForFilms()
+    {
+        Touch("films/a.png", "films/a.png.analysis.json", "films/a.png.regions.png", "films/a.png.heatmap.png");
+
+        Assert.Equal([At("films/a.png")], AnalysisInputs.Find([At("films")], At("films/")).Select(i => i.Path));
+        Assert.Equal(4, AnalysisInputs.Find([At("films")], At("out")).Count);
+    }
+
+    [Theory]
+    [InlineData("", "out")]
+    [InlineData("film.png", "")]
+    [InlineData("film.png", " ")]
+    public void GivenAnEmptyName_WhenLooked_ThenThatIsSaid(string input, string output) =>
+        Assert.Contains("empty", Assert.Throws<InputException>(() => AnalysisInputs.Find([input], output)).Message, StringComparison.Ordinal);
+
     private string At(string path) => Path.Combine(_root, path.Replace('/', Path.DirectorySeparatorChar));
 
     private void Touch(params string[] files)

@@ -110,6 +110,36 @@ public class ReadingTests
         Assert.Equal((lease.AnalysisId.Value, 1), (labels.Single(l => l.VerdictKind == VerdictKind.Accepted).AnalysisId, labels[0].Revision));
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenUndecidedMarks_WhenNothingMoreIsSaid_ThenTheReadIsNotSubmittedUntilTheyAreDecided(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var lease = await portal.AnalyseAsync(new TestFilm(), 0.9, Results.Nodule, Results.Nodule);
+        await portal.JudgeAsync(Actors.Radiologist, lease, 1, VerdictKind.Accepted);
+        async Task<ReadOutcome> Submit(bool nothingMore) => await portal.Get<SubmitRead>().RunAsync(
+            Actors.Radiologist, lease.Study, nothingMore, (await portal.OpenAsync(Actors.Radiologist, lease.Study)).MyRead.Version, Cancel);
+
+        var refused = Assert.IsType<ReadOutcome.Invalid>(await Submit(nothingMore: true));
+        await portal.JudgeAsync(Actors.Radiologist, lease, 2, VerdictKind.Rejected, "artefact");
+        var submitted = await Submit(nothingMore: true);
+
+        Assert.StartsWith("One mark of the model is not decided yet", refused.Sentence, StringComparison.Ordinal);
+        Assert.IsType<ReadOutcome.Saved>(submitted);
+    }
+
+    [Fact]
+    public async Task GivenUndecidedMarks_WhenSubmittedWithoutNothingMore_ThenTheyTeachNothing()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        var lease = await portal.AnalyseAsync(new TestFilm(), 0.9, Results.Nodule, Results.Nodule);
+        await portal.JudgeAsync(Actors.Radiologist, lease, 1, VerdictKind.Accepted);
+
+        await portal.SubmitAsync(Actors.Radiologist, lease.Study, nothingMore: false);
+
+        await using var db = portal.Db();
+        Assert.Equal(VerdictKind.Accepted, Assert.Single(db.TrainingLabels).VerdictKind);
+    }
+
     [Fact]
     public async Task GivenRequestsThatMakeNoSense_ThenEachIsRefusedWithASentenceAndNothingIsKept()
     {

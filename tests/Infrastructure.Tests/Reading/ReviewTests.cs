@@ -22,7 +22,7 @@ public class ReviewTests
         await portal.Get<WithdrawVerdict>().RunAsync(Actors.Radiologist, lease.Study, drawn.Verdict!.TrackingUid, drawn.Read.Version, Cancel);
         Assert.Empty(await portal.Get<ListReviews>().RunAsync(Actors.QA, Cancel));
 
-        await portal.SubmitAsync(Actors.Radiologist, lease.Study);
+        await portal.SubmitAsync(Actors.Radiologist, lease.Study, nothingMore: false);
 
         var item = Assert.Single(await portal.Get<ListReviews>().RunAsync(Actors.QA, Cancel));
         Assert.Equal((VerdictKind.Rejected, "overlap", 0.9), (item.Kind, item.Reason!.Code, item.Score));

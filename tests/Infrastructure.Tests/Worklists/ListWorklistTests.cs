@@ -57,7 +57,7 @@ public class ListWorklistTests
         var (draft, submitted, untouched) = (new TestFilm { PatientName = "Roe^Richard" }, new TestFilm { PatientName = "100%^Anna" }, new TestFilm());
         var first = await portal.AnalyseAsync(draft, 0.9, Results.Nodule);
         await portal.JudgeAsync(Actors.Radiologist, first, 1, VerdictKind.Accepted);
-        var second = await portal.AnalyseAsync(submitted, 0.8, Results.Nodule);
+        var second = await portal.AnalyseAsync(submitted, 0.8);
         await portal.SubmitAsync(Actors.Radiologist, second.Study);
         await portal.AnalyseAsync(untouched, 0.7);
 

@@ -109,7 +109,7 @@ public sealed class JourneyTests : IDisposable
         return last;
     }
 
-    /// <summary>Accepts the first mark found on the films, rejects the next, and draws three boxes at three zooms on the first film.</summary>
+    /// <summary>Accepts the first mark found on the films, rejects the others, and draws three boxes at three zooms on the first film.</summary>
     private static async Task<(List<Box> Drawn, int Accepted, int Rejected)> ReadAsync(IPage page, List<string> studies)
     {
         var room = new StudyPage(page);
@@ -127,14 +127,13 @@ public sealed class JourneyTests : IDisposable
                 await page.Locator("[data-testid=findings] button[data-kind=Accepted]").WaitForAsync();
                 accepted++;
             }
-            if (accepted > 0 && rejected == 0 && await open.CountAsync() > 0)
+            for (var left = await open.CountAsync(); left > 0; left--, rejected++)
             {
                 await open.First.ClickAsync();
                 await page.Keyboard.PressAsync("r");
                 await page.GetByTestId("reasons").WaitForAsync();
                 await page.Keyboard.PressAsync("2");
-                await page.Locator("[data-testid=findings] button[data-kind=Rejected]").WaitForAsync();
-                rejected++;
+                await Assertions.Expect(open).ToHaveCountAsync(left - 1);
             }
             if (number == 0)
             {
@@ -151,7 +150,7 @@ public sealed class JourneyTests : IDisposable
             await page.Keyboard.PressAsync("Control+Enter");
             await page.GetByTestId("submitted").WaitForAsync();
         }
-        Assert.True(accepted == 1 && rejected == 1, "The models marked fewer than two places on the three films: nothing to accept and reject.");
+        Assert.True(accepted == 1 && rejected >= 1, "The models marked fewer than two places on the three films: nothing to accept and reject.");
         return (drawn, accepted, rejected);
     }
 

@@ -69,6 +69,7 @@ public static class InfrastructureServices
         var database = services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         var paths = services.GetRequiredService<StoragePaths>();
         paths.Create();
+        paths.TakePossession();
         paths.Sweep();
         var migrations = services.GetRequiredService<DatabaseMigrations>();
         if (database.MigratesOnStart)

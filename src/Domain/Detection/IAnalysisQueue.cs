@@ -25,4 +25,7 @@ public interface IAnalysisQueue
 
     /// <summary>Ends the work. <paramref name="final"/> false: try again, until the attempts are used up.</summary>
     Task<bool> FailAsync(AnalysisLease lease, Refusal reason, bool final, CancellationToken cancel);
+
+    /// <summary>Gives the work back undone because the worker stops: not counted as an attempt. False: the lease was lost.</summary>
+    Task<bool> GiveBackAsync(AnalysisLease lease, Refusal reason, CancellationToken cancel);
 }

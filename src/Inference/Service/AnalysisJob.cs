@@ -41,7 +41,7 @@ public sealed class AnalysisJob(
         catch (OperationCanceledException) when (abandon.IsCancellationRequested)
         {
             InferenceLog.GivenBack(log, lease.AnalysisId, lease.Attempt);
-            await queue.FailAsync(lease, Stopping, final: false, CancellationToken.None);
+            await queue.GiveBackAsync(lease, Stopping, CancellationToken.None);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -13,9 +13,13 @@ using OxiPortal.Infrastructure.Persistence.Rows;
 namespace OxiPortal.Infrastructure.Exports;
 
 /// <summary>A data set as released.</summary>
-/// <param name="Sha256">Of the zip's bytes, lower-case hex.</param>
+/// <param name="Sha256">Of the zip's bytes, lower-case hex; empty: the export broke off, or still runs.</param>
 public sealed record DatasetRelease(
-    Guid Id, string Version, DateTimeOffset At, string By, int Patients, int Images, int Annotations, int Rejected, string Sha256);
+    Guid Id, string Version, DateTimeOffset At, string By, int Patients, int Images, int Annotations, int Rejected, string Sha256)
+{
+    internal static DatasetRelease Of(DatasetReleaseRow row) =>
+        new(row.Id, row.ReleaseVersion, row.At, row.By, row.Patients, row.Images, row.Annotations, row.Rejected, row.ZipHash);
+}
 
 /// <summary>
 /// Writes what readers and QA decided as a data set for training: COCO JSON and pixel-only PNGs under pseudonyms, in a zip. No name, id, UID of
@@ -42,9 +46,10 @@ public sealed class ExportDataset(IDbContextFactory<PortalDb> contexts, IInstanc
         var films = await ReleasedFilms.ReadAsync(db, actor.Site, cancel);
         if (films.Count == 0)
             throw new InvalidOperationException("There is nothing to export yet: no read has been submitted.");
-        var version = (await db.DatasetReleases.CountAsync(r => r.SiteId == actor.Site.Value, cancel) + 1).ToString(CultureInfo.InvariantCulture);
+        // On record before its first byte leaves: an export that breaks off, or whose reader hangs up at the very end, has left too.
+        var release = await ReserveAsync(actor, cancel);
 
-        var content = new Content(version);
+        var content = new Content(release.ReleaseVersion);
         await using var hashing = new HashingStream(zip);
         await using (var archive = await ZipArchive.CreateAsync(hashing, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel))
         {
@@ -56,11 +61,29 @@ public sealed class ExportDataset(IDbContextFactory<PortalDb> contexts, IInstanc
             await AddAsync(archive, content, "manifest.json", DatasetJson.Write(manifest), CompressionLevel.Optimal, cancel);
         }
         await hashing.FlushAsync(cancel);
-        var row = content.Row(actor, hashing.TakeHash(), time.GetUtcNow());
+        content.Finish(release, hashing.TakeHash());
+        db.DatasetReleases.Update(release);
+        await db.SaveChangesAsync(CancellationToken.None);
+        return DatasetRelease.Of(release);
+    }
+
+    private Task<DatasetReleaseRow> ReserveAsync(Actor actor, CancellationToken cancel) => Conflicts.RetryAsync(contexts, async db =>
+    {
+        var before = await db.DatasetReleases.CountAsync(r => r.SiteId == actor.Site.Value, cancel);
+        var now = time.GetUtcNow();
+        var row = new DatasetReleaseRow
+        {
+            Id = Guid.CreateVersion7(now),
+            SiteId = actor.Site.Value,
+            ReleaseVersion = (before + 1).ToString(CultureInfo.InvariantCulture),
+            At = now,
+            ByUserId = actor.UserId,
+            By = actor.DisplayName,
+        };
         db.DatasetReleases.Add(row);
         await db.SaveChangesAsync(cancel);
-        return new DatasetRelease(row.Id, row.ReleaseVersion, row.At, row.By, row.Patients, row.Images, row.Annotations, row.Rejected, row.ZipHash);
-    }
+        return row;
+    }, cancel);
 
     private async Task AddFilmAsync(ZipArchive archive, Content content, ReleasedFilm film, string pseudonym, CancellationToken cancel)
     {
@@ -75,8 +98,9 @@ public sealed class ExportDataset(IDbContextFactory<PortalDb> contexts, IInstanc
             await using var stream = await store.OpenAsync(film.StorageKey, cancel);
             pixels = ExportedPixels.Read(await DicomFile.ReadAsync(stream, cancel: cancel), film.Frame);
         }
-        catch (DicomException)
+        catch (Exception e) when (e is DicomException or IOException or UnauthorizedAccessException)
         {
+            // One lost or damaged file must not keep all others in: it is counted in the manifest.
             content.Unreadable++;
             return;
         }
@@ -145,20 +169,8 @@ public sealed class ExportDataset(IDbContextFactory<PortalDb> contexts, IInstanc
             ReleaseRules.Sentences, "HMAC-SHA256 with a secret of the site: the same patient keeps one pseudonym in all of its exports.", modelSets,
             [.. Files]);
 
-        public DatasetReleaseRow Row(Actor actor, string hash, DateTimeOffset at) => new()
-        {
-            Id = Guid.CreateVersion7(at),
-            SiteId = actor.Site.Value,
-            ReleaseVersion = version,
-            At = at,
-            ByUserId = actor.UserId,
-            By = actor.DisplayName,
-            Patients = Patients,
-            Images = _images.Count,
-            Annotations = _annotations.Count,
-            Rejected = _rejected.Count,
-            ZipHash = hash,
-        };
+        public void Finish(DatasetReleaseRow release, string hash) =>
+            (release.Patients, release.Images, release.Annotations, release.Rejected, release.ZipHash) = (Patients, _images.Count, _annotations.Count, _rejected.Count, hash);
 
         private int Patients => _images.Select(i => i.PatientPseudonym).Distinct().Count();
 

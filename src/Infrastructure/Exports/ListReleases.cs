@@ -21,7 +21,7 @@ public sealed class ListReleases(IDbContextFactory<PortalDb> contexts)
         var rows = await db.DatasetReleases.AsNoTracking().Where(r => r.SiteId == actor.Site.Value).OrderByDescending(r => r.At).ToListAsync(cancel);
         var films = (await ReleasedFilms.ReadAsync(db, actor.Site, cancel)).Where(f => !f.BurnedInAnnotation).ToList();
         return new ReleaseList(
-            [.. rows.Select(r => new DatasetRelease(r.Id, r.ReleaseVersion, r.At, r.By, r.Patients, r.Images, r.Annotations, r.Rejected, r.ZipHash))],
+            [.. rows.Select(DatasetRelease.Of)],
             films.Count,
             films.Sum(f => f.Truth.Findings.Count + f.Truth.NotFindings.Count + (f.Truth.FullyRead ? 1 : 0)));
     }

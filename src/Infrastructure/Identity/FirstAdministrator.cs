@@ -11,10 +11,10 @@ namespace OxiPortal.Infrastructure.Identity;
 /// <summary>Makes the one-time token of the first administrator's setup link. Run by the host at start.</summary>
 public sealed class InviteFirstAdministrator(Accounts accounts, IDbContextFactory<PortalDb> contexts, TimeProvider time)
 {
-    /// <summary>A new token, which voids an earlier one; null: there is an administrator.</summary>
+    /// <summary>A new token, which voids an earlier one; null: there is an administrator who may sign in.</summary>
     public async Task<string?> RunAsync(CancellationToken cancel)
     {
-        if ((await accounts.ListAsync(SiteId.Default, cancel)).Any(u => u.Roles.Contains(Role.Administrator)))
+        if ((await accounts.ListAsync(SiteId.Default, cancel)).Any(u => !u.Disabled && u.Roles.Contains(Role.Administrator)))
             return null;
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         await using var db = await contexts.CreateDbContextAsync(cancel);

@@ -3,8 +3,12 @@ using Microsoft.Extensions.Options;
 namespace OxiPortal.Infrastructure.InstanceStore;
 
 /// <summary>The folders below <see cref="StorageOptions.Folder"/>. Only the account that runs the portal may enter.</summary>
-public sealed class StoragePaths
+public sealed class StoragePaths : IDisposable
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private FileStream? _lock;
+
     public StoragePaths(IOptions<StorageOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -27,6 +31,20 @@ public sealed class StoragePaths
     {
         foreach (var folder in new[] { Root, Instances, Incoming, Keys })
             CreatePrivate(folder);
+    }
+
+    /// <summary>Keeps other portals out of the folder until this process ends.</summary>
+    /// <exception cref="InvalidOperationException">Another portal runs on the folder.</exception>
+    public void TakePossession()
+    {
+        try
+        {
+            _lock ??= new FileStream(Path.Combine(Root, "portal.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new InvalidOperationException($"Another portal is running on the storage folder {Root}: stop it, or give this one a folder of its own (Storage:Folder).", e);
+        }
     }
 
     /// <summary>Clears what a crash left in <see cref="Incoming"/>. Only by the one who receives, and before anything is received.</summary>
@@ -54,11 +72,14 @@ public sealed class StoragePaths
         return new FileStream(Path.Combine(Incoming, $"{Guid.NewGuid():N}.part"), options);
     }
 
+    public void Dispose() => _lock?.Dispose();
+
     internal static void CreatePrivate(string folder)
     {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        else if (Directory.CreateDirectory(folder, OwnerOnly).UnixFileMode != OwnerOnly)
+            // It was there before, open to others: names of patients are read from a database file as easily as from a page.
+            File.SetUnixFileMode(folder, OwnerOnly);
     }
 }

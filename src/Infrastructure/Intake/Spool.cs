@@ -9,6 +9,7 @@ internal static class Spool
     private const int BufferBytes = 128 * 1024;
 
     /// <summary>A file that vanishes when closed, at its beginning; null: the stream holds more than <paramref name="maxBytes"/>.</summary>
+    /// <exception cref="StorageFailedException">The disk is full or fails.</exception>
     /// <param name="maxBytes">Asked once the first bytes are there: an archive may be larger than a film.</param>
     public static async Task<FileStream?> ToDiskAsync(StoragePaths paths, Stream content, Func<ReadOnlyMemory<byte>, long> maxBytes, CancellationToken cancel)
     {
@@ -25,7 +26,7 @@ internal static class Spool
                     await file.DisposeAsync();
                     return null;
                 }
-                await file.WriteAsync(buffer.AsMemory(0, read), cancel);
+                await WriteAsync(file, buffer.AsMemory(0, read), cancel);
                 read = await content.ReadAsync(buffer.AsMemory(0, BufferBytes), cancel);
             }
             file.Position = 0;
@@ -39,6 +40,18 @@ internal static class Spool
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async Task WriteAsync(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        try
+        {
+            await file.WriteAsync(bytes, cancel);
+        }
+        catch (IOException e)
+        {
+            throw new StorageFailedException(e);
         }
     }
 

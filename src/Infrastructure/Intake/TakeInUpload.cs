@@ -21,6 +21,7 @@ public sealed partial class TakeInUpload(
     /// <param name="fileName">For display only: it never names a file on disk.</param>
     /// <param name="content">Read once, forwards.</param>
     /// <exception cref="AccessDeniedException">Neither radiologist nor administrator.</exception>
+    /// <exception cref="StorageFailedException">The portal's own disk is full or fails.</exception>
     public async Task<IReadOnlyList<IntakeOutcome>> RunAsync(Actor actor, string fileName, Stream content, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -40,22 +41,35 @@ public sealed partial class TakeInUpload(
         {
             IReadOnlyList<IntakeOutcome> outcomes = isZip
                 ? await UnpackAsync(actor, name, spooled, cancel)
-                : [await oneFile.TakeInAsync(actor, name, spooled, cancel)];
+                : [await TakeInSpooledAsync(actor, name, spooled, cancel)];
             foreach (var outcome in outcomes)
                 LogTakenIn(outcome.Kind, outcome.Refusal?.Code);
             return outcomes;
         }
     }
 
+    // The content is on this machine's disk by now: what cannot be read or written is the disk's fault, not the sender's.
+    private async Task<IntakeOutcome> TakeInSpooledAsync(Actor actor, string name, FileStream spooled, CancellationToken cancel)
+    {
+        try
+        {
+            return await oneFile.TakeInAsync(actor, name, spooled, cancel);
+        }
+        catch (IOException e)
+        {
+            throw new StorageFailedException(e);
+        }
+    }
+
     private async Task<IReadOnlyList<IntakeOutcome>> UnpackAsync(Actor actor, string name, FileStream zip, CancellationToken cancel)
     {
+        if (await ZipDirectory.HoldsMoreThanAsync(zip, Limits.MaxEntries, cancel))
+            return [Bomb(name, $"it holds more than {Limits.MaxEntries} files")];
         try
         {
             await using var archive = await ZipArchive.CreateAsync(zip, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, cancel);
             // A folder is an entry whose name ends in a slash.
             var files = archive.Entries.Where(e => e.Name.Length > 0).ToList();
-            if (files.Count > Limits.MaxEntries)
-                return [Bomb(name, $"it holds {files.Count} files, more than {Limits.MaxEntries}")];
             var declared = files.Aggregate(0L, (sum, e) => long.MaxValue - sum < e.Length ? long.MaxValue : sum + e.Length);
             if (Swells(declared, zip.Length) is { } problem)
                 return [Bomb(name, problem)];
@@ -92,7 +106,8 @@ public sealed partial class TakeInUpload(
         FileStream? spooled;
         try
         {
-            await using var packed = await entry.OpenAsync(cancel);
+            await using var inflated = await entry.OpenAsync(cancel);
+            await using var packed = new CheckedStream(inflated, entry.Crc32);
             spooled = await Spool.ToDiskAsync(paths, packed, head =>
             {
                 isZip = Spool.LooksLikeZip(head.Span);
@@ -109,7 +124,7 @@ public sealed partial class TakeInUpload(
         {
             return isZip
                 ? (Refused(name, RefusalCodes.UnsupportedFormat, "An archive within an archive is not unpacked: upload it by itself."), spooled.Length)
-                : (await oneFile.TakeInAsync(actor, name, spooled, cancel), spooled.Length);
+                : (await TakeInSpooledAsync(actor, name, spooled, cancel), spooled.Length);
         }
     }
 

@@ -71,13 +71,19 @@ public sealed class DatabaseAnalysisQueue(
                 End(db, job, reason, final && reason.Code != RefusalCodes.Failed ? AnalysisState.Refused : AnalysisState.Failed);
                 return;
             }
-            var now = time.GetUtcNow();
-            job.State = JobState.Waiting;
-            job.LeaseExpiresAt = null;
-            job.NotBefore = now + TimeSpan.FromSeconds(Options.RetryDelaySeconds * job.Attempt);
-            Note(job, reason);
-            job.Instance.State = AnalysisState.Waiting;
-            AnalysisEventLog.Append(db, job.Study, job, job.Instance.SopInstanceUid, new AnalysisEvent.Failed(reason, Final: false), now);
+            TryAgain(db, job, reason, TimeSpan.FromSeconds(Options.RetryDelaySeconds * job.Attempt));
+        }, cancel);
+    }
+
+    public Task<bool> GiveBackAsync(AnalysisLease lease, Refusal reason, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(reason);
+        return UnderLeaseAsync(lease, (db, job) =>
+        {
+            // The attempt's number stays taken, since it fences; one more is allowed in its place.
+            job.AttemptsAllowed++;
+            TryAgain(db, job, reason, TimeSpan.Zero);
         }, cancel);
     }
 
@@ -150,6 +156,17 @@ public sealed class DatabaseAnalysisQueue(
         if (held)
             signals.Events.Wake();
         return held;
+    }
+
+    private void TryAgain(PortalDb db, AnalysisJobRow job, Refusal reason, TimeSpan pause)
+    {
+        var now = time.GetUtcNow();
+        job.State = JobState.Waiting;
+        job.LeaseExpiresAt = null;
+        job.NotBefore = now + pause;
+        Note(job, reason);
+        job.Instance.State = AnalysisState.Waiting;
+        AnalysisEventLog.Append(db, job.Study, job, job.Instance.SopInstanceUid, new AnalysisEvent.Failed(reason, Final: false), now);
     }
 
     private void End(PortalDb db, AnalysisJobRow job, Refusal reason, AnalysisState state)

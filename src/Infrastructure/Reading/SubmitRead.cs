@@ -15,12 +15,20 @@ public sealed class SubmitRead(DraftReads reads, TimeProvider time)
 {
     /// <param name="nothingMore">The films hold nothing more to find: a label too, one a film that is fit for analysis.</param>
     /// <exception cref="AccessDeniedException">Not a radiologist.</exception>
-    public Task<ReadOutcome> RunAsync(Actor actor, StudyInstanceUid study, bool nothingMore, int readVersion, CancellationToken cancel) =>
+    /// <param name="shown">The films that the reader had before them; null: all of the study's.</param>
+    public Task<ReadOutcome> RunAsync(
+        Actor actor, StudyInstanceUid study, bool nothingMore, int readVersion, CancellationToken cancel, IReadOnlySet<SopInstanceUid>? shown = null) =>
         reads.ChangeAsync(actor, study, readVersion, async (db, studyRow, read) =>
         {
             var verdicts = StoredVerdict.Current(read.Verdicts);
             if (verdicts.Count == 0 && !nothingMore)
                 return DraftReads.Change.Refuse("Nothing is decided yet: accept, reject or draw a finding, or say that there is nothing more to find.");
+            var films = await db.Instances.Where(
+                i => i.SiteId == studyRow.SiteId && i.StudyKey == studyRow.Id && i.State != AnalysisState.NotForAnalysis).ToListAsync(cancel);
+            if (nothingMore && shown is not null && films.Exists(f => !shown.Contains(SopInstanceUid.Parse(f.SopInstanceUid))))
+                return DraftReads.Change.Refuse("Another film of this study has arrived: reload the page and look at it before you say that there is nothing more to find.");
+            if (nothingMore && films.Exists(f => f.State is AnalysisState.Waiting or AnalysisState.Running))
+                return DraftReads.Change.Refuse("A film of this study is still being analysed: wait for its marks, or submit without \"nothing more to find\".");
             // An undecided mark on a film that holds nothing more would become a clear place in training, whatever the reader thought of it.
             if (nothingMore && await UndecidedAsync(db, studyRow, verdicts, cancel) is > 0 and var open)
             {
@@ -34,8 +42,6 @@ public sealed class SubmitRead(DraftReads reads, TimeProvider time)
             db.TrainingLabels.AddRange(verdicts.Select(v => LabelOf(v, read)));
             if (nothingMore)
             {
-                var films = await db.Instances.Where(
-                    i => i.SiteId == studyRow.SiteId && i.StudyKey == studyRow.Id && i.State != AnalysisState.NotForAnalysis).ToListAsync(cancel);
                 db.TrainingLabels.AddRange(films.Select(film => FullyRead(film, read, actor)));
             }
             return new(null, null);

@@ -8,8 +8,9 @@ namespace OxiPortal.Portal.Accounts;
 public static class AccountEndpoints
 {
     public static void MapAccount(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/account/logout", async (SignInManager<PortalUser> signIn) =>
+        endpoints.MapPost("/account/logout", async (SignInManager<PortalUser> signIn, Sessions sessions, HttpContext context) =>
         {
+            sessions.SignOut(context.User);
             await signIn.SignOutAsync();
             return Results.Redirect("/account/login");
         }).AddEndpointFilter<RequireAntiforgery>();

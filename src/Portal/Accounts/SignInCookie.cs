@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
@@ -25,11 +26,35 @@ public static class SignInCookie
             cookie.ReturnUrlParameter = "returnUrl";
             cookie.ExpireTimeSpan = TimeSpan.FromMinutes(options.SignedInMinutes);
             cookie.SlidingExpiration = true;
+            cookie.Events.OnSigningIn = context =>
+            {
+                ((ClaimsIdentity)context.Principal!.Identity!).AddClaim(Sessions.NewClaim());
+                return Task.CompletedTask;
+            };
+            var validate = cookie.Events.OnValidatePrincipal;
+            cookie.Events.OnValidatePrincipal = async context =>
+            {
+                await validate(context);
+                // A copy of a cookie that was signed out is worth nothing.
+                if (context.Principal is { } user && context.HttpContext.RequestServices.GetRequiredService<Sessions>().IsSignedOut(user))
+                    context.RejectPrincipal();
+            };
             cookie.Events.OnRedirectToLogin = context => AnswerOrRedirect(context, StatusCodes.Status401Unauthorized);
             cookie.Events.OnRedirectToAccessDenied = context => AnswerOrRedirect(context, StatusCodes.Status403Forbidden);
         });
         // An account that is disabled or loses a role is out within a minute, in requests and (see AccountRevalidation) in circuits.
-        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.Configure<SecurityStampValidatorOptions>(o =>
+        {
+            o.ValidationInterval = TimeSpan.FromMinutes(1);
+            // The new principal comes from the database, which knows nothing of sessions.
+            o.OnRefreshingPrincipal = context =>
+            {
+                if (context.CurrentPrincipal?.FindFirst(Sessions.Claim) is { } session)
+                    ((ClaimsIdentity)context.NewPrincipal!.Identity!).AddClaim(session.Clone());
+                return Task.CompletedTask;
+            };
+        });
+        services.AddSingleton<Sessions>();
         return services;
     }
 

@@ -36,7 +36,7 @@ internal static class PortalEndpoints
         app.MapWado();
         app.MapCrops();
         app.MapExports();
-        app.MapHub<AnalysisHub>(AnalysisHub.Path);
+        app.MapHub<AnalysisHub>(AnalysisHub.Path, hub => hub.CloseOnAuthenticationExpiration = true);
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(circuit => circuit.ContentSecurityFrameAncestorsPolicy = null);
     }

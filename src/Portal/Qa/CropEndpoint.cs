@@ -12,7 +12,8 @@ public static class CropEndpoint
     public static void MapCrops(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/api/films/{study}/{instance}/crop", CropAsync)
             .RequireAuthorization(PortalPolicies.ViewStudies)
-            .AddEndpointFilter<AccessDeniedFilter>();
+            .AddEndpointFilter<AccessDeniedFilter>()
+            .AddEndpointFilter<LostFileFilter>();
 
     private static async Task<IResult> CropAsync(
         HttpContext context, OpenInstance openInstance, string study, string instance, int x, int y, int width, int height, CancellationToken cancel, int frame = 1)

@@ -54,14 +54,21 @@ public static class UploadEndpoint
         {
             return TooLarge(options);
         }
+        catch (StorageFailedException e)
+        {
+            UploadLog.StorageFailed(loggers.CreateLogger(typeof(UploadEndpoint)), e, files.Count);
+            return Problem(StatusCodes.Status507InsufficientStorage, $"{e.Message} {TakenIn(files.Count)}; tell your administrator, and send the rest again later.");
+        }
         catch (Exception e) when (e is InvalidDataException or BadHttpRequestException || (e is IOException && !context.RequestAborted.IsCancellationRequested))
         {
             UploadLog.BrokeOff(loggers.CreateLogger(typeof(UploadEndpoint)), e, files.Count);
             return Problem(StatusCodes.Status400BadRequest,
-                $"The upload broke off or is no well-formed multipart body. {(files.Count == 1 ? "1 file" : $"{files.Count} files")} before the break {(files.Count == 1 ? "was" : "were")} taken in; send the rest again.");
+                $"The upload broke off or is no well-formed multipart body. {TakenIn(files.Count)}; send the rest again.");
         }
         return files.Count > 0 ? Results.Ok(new UploadAnswer(files)) : Problem(StatusCodes.Status400BadRequest, "The upload holds no file.");
     }
+
+    private static string TakenIn(int files) => files == 1 ? "1 file before that was taken in" : $"{files} files before that were taken in";
 
     private static string? Boundary(string? contentType)
     {

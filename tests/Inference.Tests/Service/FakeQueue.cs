@@ -52,6 +52,13 @@ internal sealed class FakeQueue : IAnalysisQueue
         return Task.FromResult(true);
     }
 
+    public Task<bool> GiveBackAsync(AnalysisLease lease, Refusal reason, CancellationToken cancel)
+    {
+        Told.Enqueue("GiveBack");
+        Ended.TrySetResult();
+        return Task.FromResult(true);
+    }
+
     public Task<bool> FailAsync(AnalysisLease lease, Refusal reason, bool final, CancellationToken cancel)
     {
         Told.Enqueue("Fail");

@@ -63,6 +63,43 @@ public class ExportDatasetTests
     }
 
     [Fact]
+    public async Task GivenAnExportThatBreaksOff_ThenItIsOnRecordAndTheNextHasAnotherVersion()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await DecideAsync(portal);
+
+        await Assert.ThrowsAsync<IOException>(() => portal.Get<ExportDataset>().RunAsync(Actors.Administrator, true, new BreaksOff(), Cancel));
+        var (release, _) = await ExportAsync(portal);
+
+        var listed = (await portal.Get<ListReleases>().RunAsync(Actors.Administrator, Cancel)).Releases;
+        Assert.Equal(["2", "1"], listed.Select(r => r.Version).OrderDescending());
+        Assert.Equal("", listed.Single(r => r.Version == "1").Sha256);
+        Assert.Equal(("2", 64), (release.Version, release.Sha256.Length));
+    }
+
+    [Fact]
+    public async Task GivenAStoredFileThatIsLost_ThenTheOthersAreExportedAndItIsCounted()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await DecideAsync(portal);
+        var files = Directory.GetFiles(Path.Combine(portal.Folder, "instances"), "*", SearchOption.AllDirectories);
+        var (before, _) = await ExportAsync(portal);
+        foreach (var file in files)
+            File.Delete(file);
+
+        var (after, zip) = await ExportAsync(portal);
+
+        Assert.Equal((3, 0), (before.Images, after.Images));
+        Assert.Equal(3, Json(zip, "manifest.json").GetProperty("left_out").GetProperty("unreadable").GetInt32());
+    }
+
+    private sealed class BreaksOff : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Length > 200 ? ValueTask.FromException(new IOException("The reader hung up.")) : base.WriteAsync(buffer, cancellationToken);
+    }
+
+    [Fact]
     public async Task GivenAFilmAndItsNegative_ThenBothPngsHoldTheStoredGridWithBoneWhiteAndNothingElse()
     {
         await using var portal = await TestPortal.StartAsync("Sqlite");

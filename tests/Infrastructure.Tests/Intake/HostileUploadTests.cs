@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using OxiPortal.Domain.Detection;
+using OxiPortal.Infrastructure.InstanceStore;
 using OxiPortal.Infrastructure.Intake;
 using OxiPortal.Infrastructure.Tests.Support;
 
@@ -119,10 +120,60 @@ public class HostileUploadTests
         var leftOver = Path.Combine(portal.Folder, "incoming", "left.part");
         await File.WriteAllTextAsync(leftOver, "half", Cancel);
 
+        // The end of a process lets go of its locks.
+        portal.Get<StoragePaths>().Dispose();
         var restarted = portal.Restart();
         await restarted.PrepareAsync();
 
         Assert.False(File.Exists(leftOver));
+    }
+
+    [Fact]
+    public async Task GivenAPortalOnTheFolder_WhenASecondStarts_ThenItIsToldSoAndSweepsNothing()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        var underWay = Path.Combine(portal.Folder, "incoming", "underway.part");
+        await File.WriteAllTextAsync(underWay, "half", Cancel);
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(portal.Restart().PrepareAsync);
+
+        Assert.Contains(portal.Folder, refused.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(underWay));
+    }
+
+    [Fact]
+    public async Task GivenAStorageFolderThatOthersMayEnter_WhenThePortalStarts_ThenItIsClosed()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        File.SetUnixFileMode(portal.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+
+        await portal.PrepareAsync();
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(portal.Folder));
+    }
+
+    [Fact]
+    public async Task GivenAPackedFilmWithOneBitFlipped_ThenItIsRefusedAndNotKept()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        var film = new TestFilm().ToBytes();
+        using var archive = new MemoryStream();
+        using (var zip = new ZipArchive(archive, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var entry = zip.CreateEntry("film.dcm", CompressionLevel.NoCompression).Open();
+            entry.Write(film);
+        }
+        var bytes = archive.ToArray();
+        // Stored, not deflated: nothing but the checksum can tell. The film's last bytes are its pixels.
+        bytes[bytes.AsSpan().IndexOf(film.AsSpan(^64)) + 40] ^= 0x10;
+
+        var outcome = Assert.Single(await TakeInAsync(portal, "films.zip", bytes));
+
+        Assert.Equal((IntakeKind.Refused, RefusalCodes.Corrupt), (outcome.Kind, outcome.Refusal?.Code));
+        await using var db = portal.Db();
+        Assert.Equal(0, db.Instances.Count());
     }
 
     [Fact]

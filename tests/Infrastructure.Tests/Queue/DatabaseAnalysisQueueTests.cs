@@ -116,6 +116,25 @@ public class DatabaseAnalysisQueueTests
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenAServiceThatStopsAgainAndAgain_ThenItsFilmsWaitAndNoAttemptIsUsedUp(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database, ("Queue:Attempts", "2"));
+        var queue = portal.Get<IAnalysisQueue>();
+        await portal.UploadAsync(new TestFilm().ToBytes());
+        var stopping = new Refusal(RefusalCodes.Failed, "The inference service was stopped.");
+
+        for (var restart = 1; restart <= 5; restart++)
+        {
+            var lease = await queue.LeaseAsync("worker", Cancel);
+            Assert.Equal(restart, lease.Attempt);
+            Assert.True(await queue.GiveBackAsync(lease, stopping, Cancel));
+        }
+
+        var last = await queue.LeaseAsync("worker", Cancel);
+        Assert.True(await queue.CompleteAsync(last, Results.Of(0.5), Cancel));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task GivenARefusedFilm_WhenItIsRetried_ThenTheAttemptCountsOnAndTheResultReplacesTheRefusal(string database)
     {
         await using var portal = await TestPortal.StartAsync(database);

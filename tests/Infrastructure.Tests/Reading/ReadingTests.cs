@@ -1,3 +1,4 @@
+using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
@@ -125,6 +126,27 @@ public class ReadingTests
 
         Assert.StartsWith("One mark of the model is not decided yet", refused.Sentence, StringComparison.Ordinal);
         Assert.IsType<ReadOutcome.Saved>(submitted);
+    }
+
+    [Fact]
+    public async Task GivenAFilmThatIsNotAnalysedYetOrWasNotShown_ThenNobodyHasFullyReadIt()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        var film = new TestFilm();
+        var lease = await portal.AnalyseAsync(film, 0.1);
+        Task<ReadOutcome> Submit(params SopInstanceUid[] shown) => portal.Get<SubmitRead>().RunAsync(
+            Actors.Radiologist, lease.Study, nothingMore: true, readVersion: 0, Cancel, shown.ToHashSet());
+        var second = film with { Instance = new TestFilm().Instance };
+        await portal.UploadAsync(second.ToBytes());
+
+        var unseen = Assert.IsType<ReadOutcome.Invalid>(await Submit(lease.Instance));
+        var running = Assert.IsType<ReadOutcome.Invalid>(await Submit(lease.Instance, second.InstanceUid()));
+
+        Assert.StartsWith("Another film of this study has arrived", unseen.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("A film of this study is still being analysed", running.Sentence, StringComparison.Ordinal);
+        var next = await portal.Get<IAnalysisQueue>().LeaseAsync("worker", Cancel);
+        await portal.Get<IAnalysisQueue>().CompleteAsync(next, Results.Of(0.1), Cancel);
+        Assert.IsType<ReadOutcome.Saved>(await Submit(lease.Instance, second.InstanceUid()));
     }
 
     [Fact]

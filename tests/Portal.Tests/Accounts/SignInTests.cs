@@ -47,6 +47,27 @@ public sealed class SignInTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task GivenASessionThatIsSignedOut_WhenACopyOfItsCookieIsUsed_ThenItIsWorthNothing()
+    {
+        using var browser = await portal.BrowserAsync(Role.Radiologist);
+        using var other = await portal.BrowserAsync(Role.Radiologist);
+        var stolen = browser.CookieHeader();
+        var session = "";
+        portal.Service<Sessions>().SignedOut += s => session = s;
+
+        using var signedOut = await browser.SignOutAsync();
+
+        Assert.Equal(HttpStatusCode.Redirect, signedOut.StatusCode);
+        Assert.NotEmpty(session);
+        using var thief = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = portal.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/dicomweb/studies/1.2.3/metadata");
+        request.Headers.Add("Cookie", stolen);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await thief.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode);
+        // The same person's other session goes on.
+        Assert.Equal(HttpStatusCode.NotFound, (await other.Client.GetAsync("/dicomweb/studies/1.2.3/metadata", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
     public async Task GivenAFormWithoutToken_WhenPosted_ThenNobodyIsSignedIn()
     {
         using var browser = new Browser(portal.Address);

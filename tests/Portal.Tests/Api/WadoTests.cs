@@ -85,6 +85,7 @@ public sealed class WadoTests(PortalFixture portal)
     [InlineData("frames/2", null, HttpStatusCode.NotFound)]
     [InlineData("frames/0", null, HttpStatusCode.BadRequest)]
     [InlineData("frames/1,x", null, HttpStatusCode.BadRequest)]
+    [InlineData("frames/1,1", null, HttpStatusCode.BadRequest)]
     [InlineData("frames/1", "image/jpeg", HttpStatusCode.NotAcceptable)]
     [InlineData("frames/1", "application/octet-stream", HttpStatusCode.OK)]
     [InlineData("metadata", "application/dicom+xml", HttpStatusCode.NotAcceptable)]

@@ -93,6 +93,21 @@ public sealed class AnalysisHubTests(PortalFixture portal) : IClassFixture<Porta
         Assert.Contains(status, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task GivenASessionSignedOutElsewhere_WhenItsConnectionAsksForAStudy_ThenItGetsNothing()
+    {
+        var film = await portal.UploadAsync(205);
+        using var browser = await portal.BrowserAsync(Role.Radiologist);
+        await using var connection = new HubConnectionBuilder()
+            .WithUrl(new Uri(portal.Address, AnalysisHub.Path), options => options.Cookies = browser.Cookies).Build();
+        await connection.StartAsync(TestContext.Current.CancellationToken);
+        using var signedOut = await browser.SignOutAsync();
+
+        var error = await Assert.ThrowsAsync<HubException>(() => WatchAsync(connection, film, 0, until: "Queued"));
+
+        Assert.Contains("sign in again", error.Message, StringComparison.Ordinal);
+    }
+
     private async Task<HubConnection> ConnectAsync(Role? role, bool messagePack)
     {
         using var browser = await portal.BrowserAsync(role);

@@ -20,6 +20,10 @@ public sealed partial class Browser : IDisposable
         return await PostFormAsync(page, page, "login", ("email", email), ("password", password));
     }
 
+    public string CookieHeader() => Cookies.GetCookieHeader(Client.BaseAddress!);
+
+    public Task<HttpResponseMessage> SignOutAsync() => PostFormAsync("/upload", "/account/logout", null);
+
     /// <summary>Opens the page for its token, then posts the form.</summary>
     public async Task<HttpResponseMessage> PostFormAsync(string page, string action, string? handler, params (string Name, string Value)[] fields)
     {

@@ -86,7 +86,7 @@ public sealed class UploadEndpointTests(PortalFixture portal)
         using var answer = await PostAsync(browser, [.. whole, .. broken], "multipart/form-data; boundary=edge");
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("1 file before the break was taken in", await TitleAsync(answer), StringComparison.Ordinal);
+        Assert.Contains("1 file before that was taken in", await TitleAsync(answer), StringComparison.Ordinal);
     }
 
     [Theory]

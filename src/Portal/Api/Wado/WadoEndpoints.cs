@@ -21,7 +21,8 @@ public static class WadoEndpoints
     {
         var wado = endpoints.MapGroup("/dicomweb/studies/{study}")
             .RequireAuthorization(PortalPolicies.ViewStudies)
-            .AddEndpointFilter<AccessDeniedFilter>();
+            .AddEndpointFilter<AccessDeniedFilter>()
+            .AddEndpointFilter<LostFileFilter>();
         wado.MapGet("/metadata", (HttpContext c, OpenStudy s, OpenInstance i, string study, CancellationToken cancel) =>
             MetadataAsync(c, s, i, study, null, null, cancel));
         wado.MapGet("/series/{series}/metadata", (HttpContext c, OpenStudy s, OpenInstance i, string study, string series, CancellationToken cancel) =>
@@ -56,7 +57,16 @@ public static class WadoEndpoints
                 if (await openInstance.RunAsync(context.Actor(), studyUid, one.Instance, cancel) is not { } stream)
                     continue;
                 await using (stream)
-                    DicomJson.Write(ServedHeader.Adapt((await DicomFile.ReadAsync(stream, cancel: cancel)).Dataset), writer);
+                {
+                    try
+                    {
+                        DicomJson.Write(ServedHeader.Adapt((await DicomFile.ReadAsync(stream, cancel: cancel)).Dataset), writer);
+                    }
+                    catch (DicomException e)
+                    {
+                        return Problem(StatusCodes.Status422UnprocessableEntity, e.Message);
+                    }
+                }
             }
             writer.WriteEndArray();
         }
@@ -69,7 +79,7 @@ public static class WadoEndpoints
         if (!StudyInstanceUid.TryParse(study, out var studyUid) || !DicomUid.IsValid(series) || !SopInstanceUid.TryParse(instance, out var instanceUid))
             return NotAUid();
         if (FrameNumbers(frames) is not { } numbers)
-            return Problem(StatusCodes.Status400BadRequest, $"'{frames}' is no list of frame numbers: give 1 or 1,2,3.");
+            return Problem(StatusCodes.Status400BadRequest, "The address holds no list of frame numbers: give 1 or 1,2,3, each once.");
         var form = FrameAccept.Form(context.Request.Headers.Accept);
         if (form == FrameForm.None || (form == FrameForm.Single && numbers.Count > 1))
             return Problem(StatusCodes.Status406NotAcceptable,
@@ -88,7 +98,7 @@ public static class WadoEndpoints
                 var count = file.Dataset.GetSingleValueOrDefault(DicomTags.NumberOfFrames, 1);
                 if (numbers.Find(n => n > count) is > 0 and var missing)
                     return Problem(StatusCodes.Status404NotFound, $"There is no frame {missing}: the instance has {count}.");
-                return Answer(form, [.. numbers.Select(n => FrameAnswer.Bytes(file, n - 1))]);
+                return Answer(context, form, FrameAnswer.Bytes(file, numbers[0] - 1), numbers.Skip(1).Select(n => FrameAnswer.Bytes(file, n - 1)));
             }
             catch (DicomException e) when (e.Code == RefusalCodes.UnsupportedTransferSyntax)
             {
@@ -101,20 +111,31 @@ public static class WadoEndpoints
         }
     }
 
-    private static IResult Answer(FrameForm form, List<byte[]> frames)
+    /// <param name="first">Decoded before anything is answered: most of what can be wrong shows here.</param>
+    /// <param name="others">Decoded one by one as they are sent.</param>
+    private static IResult Answer(HttpContext context, FrameForm form, byte[] first, IEnumerable<byte[]> others)
     {
         var syntax = $"transfer-syntax={DicomTransferSyntax.ExplicitVRLittleEndian.Uid}";
         if (form == FrameForm.Single)
-            return Results.Bytes(frames[0], $"{OctetStream}; {syntax}");
+            return Results.Bytes(first, $"{OctetStream}; {syntax}");
         var boundary = $"oxi-{Guid.CreateVersion7():N}";
         return Results.Stream(
             async body =>
             {
-                foreach (var frame in frames)
+                try
                 {
-                    await body.WriteAsync(Encoding.ASCII.GetBytes($"--{boundary}\r\nContent-Type: {OctetStream}; {syntax}\r\n\r\n"));
-                    await body.WriteAsync(frame);
-                    await body.WriteAsync("\r\n"u8.ToArray());
+                    foreach (var frame in others.Prepend(first))
+                    {
+                        await body.WriteAsync(Encoding.ASCII.GetBytes($"--{boundary}\r\nContent-Type: {OctetStream}; {syntax}\r\n\r\n"));
+                        await body.WriteAsync(frame);
+                        await body.WriteAsync("\r\n"u8.ToArray());
+                    }
+                }
+                catch (DicomException)
+                {
+                    // An answer that breaks off must not look whole.
+                    context.Abort();
+                    return;
                 }
                 await body.WriteAsync(Encoding.ASCII.GetBytes($"--{boundary}--\r\n"));
             },
@@ -140,7 +161,7 @@ public static class WadoEndpoints
         var numbers = new List<int>();
         foreach (var part in frames.Split(','))
         {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1 || numbers.Count == 1000)
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1 || numbers.Count == 1000 || numbers.Contains(number))
                 return null;
             numbers.Add(number);
         }

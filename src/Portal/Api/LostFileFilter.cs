@@ -1,0 +1,24 @@
+namespace OxiPortal.Portal.Api;
+
+/// <summary>A film is on record but its file cannot be opened: said so, and logged for whoever keeps the storage folder.</summary>
+public sealed partial class LostFileFilter(ILogger<LostFileFilter> log) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            LogLost(e);
+            return Results.Problem(
+                statusCode: StatusCodes.Status500InternalServerError,
+                title: "The stored file of this film cannot be opened. Tell your administrator: it must be restored from a backup.");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The stored file of an instance on record cannot be opened.")]
+    private partial void LogLost(Exception e);
+}

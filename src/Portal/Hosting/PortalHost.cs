@@ -21,7 +21,8 @@ public static class PortalHost
         var data = DataFolder.Open(start.DataFolder ?? builder.Configuration["Storage:Folder"] ?? Path.Combine("data", start.Demo ? "demo" : "portal"));
         AddDefaults(builder.Configuration, data);
         var options = Options(builder.Configuration);
-        var (addresses, https) = ListenAddresses.Check(start.Urls ?? builder.Configuration["urls"], options.AllowPlainHttp);
+        var (addresses, httpsOnly) = ListenAddresses.Check(start.Urls ?? builder.Configuration["urls"], options.AllowPlainHttp);
+        var https = httpsOnly || options.HttpsProxies.Count > 0;
 
         builder.WebHost.UseUrls([.. addresses]);
         // Assets of referenced projects are found by a manifest; by default that is read in Development only.
@@ -31,6 +32,8 @@ public static class PortalHost
         customise?.Invoke(builder);
 
         var app = builder.Build();
+        if (options.HttpsProxies.Count > 0)
+            app.UseForwardedHeaders();
         app.UsePortal(https);
         return app;
     }

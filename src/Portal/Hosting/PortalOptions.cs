@@ -20,6 +20,12 @@ public sealed class PortalOptions
     /// <summary>Listen without https beyond this machine: for a proxy in front that does TLS.</summary>
     public bool AllowPlainHttp { get; set; }
 
+    /// <summary>
+    /// Addresses of proxies in front that do TLS: what they say of the caller (X-Forwarded-For, X-Forwarded-Proto) is believed, and cookies are for
+    /// https only. Empty: there is none.
+    /// </summary>
+    public IReadOnlyList<string> HttpsProxies { get; set; } = [];
+
     /// <summary>Every value that cannot be, each with its key.</summary>
     public IEnumerable<string> Problems()
     {
@@ -31,5 +37,7 @@ public sealed class PortalOptions
             yield return $"{Section}:{nameof(LargestUploadMiB)} is {LargestUploadMiB}; it must be 1 to 65536.";
         if (MostFilesInUpload is < 1 or > 100_000)
             yield return $"{Section}:{nameof(MostFilesInUpload)} is {MostFilesInUpload}; it must be 1 to 100000.";
+        foreach (var proxy in HttpsProxies.Where(p => !System.Net.IPAddress.TryParse(p, out _)))
+            yield return $"{Section}:{nameof(HttpsProxies)} holds '{proxy}', which is no IP address.";
     }
 }

@@ -1,5 +1,7 @@
+using System.Net;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.HttpOverrides;
 using MudBlazor;
 using MudBlazor.Services;
 using OxiPortal.Inference.Service;
@@ -26,6 +28,7 @@ internal static class PortalServices
         services.AddSingleton<ModelsInUse>();
         services.AddStudies();
 
+        services.Configure<ForwardedHeadersOptions>(forwarded => Believe(forwarded, options.HttpsProxies));
         services.AddSignInCookie(options, https);
         services.AddAuthorization(PortalPolicies.Add);
         services.AddCascadingAuthenticationState();
@@ -38,6 +41,15 @@ internal static class PortalServices
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddSignalR().AddMessagePackProtocol();
         services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
+    }
+
+    private static void Believe(ForwardedHeadersOptions forwarded, IReadOnlyList<string> proxies)
+    {
+        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.KnownIPNetworks.Clear();
+        forwarded.KnownProxies.Clear();
+        foreach (var proxy in proxies)
+            forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
     }
 
     private static void Secure(AntiforgeryOptions antiforgery, bool https)

@@ -69,7 +69,8 @@ internal sealed class ExampleLoader(RegionModels regions, SegmentPlanSettings se
 
     private static void Write(string path, Cached film)
     {
-        var temporary = path + ".tmp";
+        // Several processes may fill one cache: each writes a file of its own first.
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         using (var writer = new BinaryWriter(File.Create(temporary)))
         {
             foreach (var number in new[] { film.FilmRows, film.FilmColumns, film.Rows, film.Columns })

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using OxiPortal.Domain.Detection;
@@ -92,7 +91,7 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
         AnalysisState.Waiting => "Waiting to be analysed.",
         AnalysisState.Running => "Being analysed.",
         AnalysisState.Completed when top?.TopModelClass is { } modelClass =>
-            string.Create(CultureInfo.InvariantCulture, $"Suspicious for {FindingLabels.OfModelClass(modelClass).Meaning.ToLowerInvariant()}, score {top.Score:0.00}."),
+            $"Suspicious for {FindingLabels.OfModelClass(modelClass).Meaning.ToLowerInvariant()}, score {ScoreText.Of(top.Score!.Value)}.",
         AnalysisState.Completed => "Nothing marked.",
         _ => films.First(f => f.State == state).RefusalSentence ?? "Not analysed.",
     };

@@ -50,6 +50,17 @@ public class ListWorklistTests
         Assert.Equal((WorklistGroup.Analysed, 2, AnalysisState.Completed), (item.Group, item.InstanceCount, item.State));
     }
 
+    [Fact]
+    public async Task GivenAScoreJustBelowSuspicious_ThenTheSentenceDoesNotRoundItUp()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await portal.AnalyseAsync(new TestFilm(), 0.496, Results.Nodule);
+
+        var item = Assert.Single(await portal.Get<ListWorklist>().RunAsync(Actors.Radiologist, new WorklistFilter(), Cancel));
+
+        Assert.Equal("Suspicious for nodule, score 0.49.", item.Status);
+    }
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task GivenFilters_ThenOnlyWhatFitsIsListed(string database)
     {

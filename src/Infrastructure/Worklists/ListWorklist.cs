@@ -10,7 +10,10 @@ using OxiPortal.Infrastructure.Persistence.Rows;
 
 namespace OxiPortal.Infrastructure.Worklists;
 
-/// <summary>The studies of the reader's site: what needs attention first, then the most suspicious first.</summary>
+/// <summary>
+/// The studies of the reader's site, in the one order of the worklist: what needs attention first, the most urgent on top; then the most suspicious
+/// first; among equals the one that waits longest.
+/// </summary>
 public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
 {
     /// <exception cref="AccessDeniedException">Not a radiologist.</exception>
@@ -21,9 +24,9 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
         actor.MustBe(Role.Radiologist);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var rows = await Filtered(db, actor, filter)
-            .OrderByDescending(NeedsAttention)
-            .ThenByDescending(s => s.Instances.Max(i => i.AbnormalityScore))
-            .ThenByDescending(s => s.ReceivedAt).ThenBy(s => s.StudyInstanceUid)
+            .OrderBy(Place)
+            .ThenByDescending(ScoreOfAnalysed)
+            .ThenBy(s => s.ReceivedAt).ThenBy(s => s.StudyInstanceUid)
             .Skip(filter.Skip).Take(filter.Take)
             .Select(s => new Row(
                 s.StudyInstanceUid, s.Patient.Name, s.Patient.PatientId, s.Patient.BirthDate, s.Patient.Sex, s.StudyDate, s.StudyTime, s.Description,
@@ -35,10 +38,18 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
         return [.. rows.Select(Item)];
     }
 
-    /// <summary>Somebody or something still has to act, or no instance can be analysed at all.</summary>
-    private static Expression<Func<StudyRow, bool>> NeedsAttention => s =>
-        s.Instances.Any(i => i.State != AnalysisState.Completed && i.State != AnalysisState.NotForAnalysis)
-        || s.Instances.All(i => i.State != AnalysisState.Completed);
+    /// <summary>What a person must do something about comes before what machines are busy with, and that before what is analysed.</summary>
+    private static Expression<Func<StudyRow, int>> Place => s =>
+        s.Instances.Any(i => i.State == AnalysisState.Failed) ? 0
+        : s.Instances.Any(i => i.State == AnalysisState.Refused) ? 1
+        : s.Instances.All(i => i.State == AnalysisState.NotForAnalysis) ? 2
+        : s.Instances.Any(i => i.State == AnalysisState.Running) ? 3
+        : s.Instances.Any(i => i.State == AnalysisState.Waiting) ? 4
+        : 5;
+
+    /// <summary>While a film of the study needs attention, the others' scores say nothing about its place.</summary>
+    private static Expression<Func<StudyRow, double?>> ScoreOfAnalysed => s =>
+        s.Instances.All(i => i.State == AnalysisState.Completed || i.State == AnalysisState.NotForAnalysis) ? s.Instances.Max(i => i.AbnormalityScore) : null;
 
     private static IQueryable<StudyRow> Filtered(PortalDb db, Actor actor, WorklistFilter filter)
     {
@@ -51,11 +62,11 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
                 EF.Functions.Like(s.Patient.Name, text, "\\") || EF.Functions.Like(s.Patient.PatientId, text, "\\")
                 || EF.Functions.Like(s.AccessionNumber!, text, "\\") || EF.Functions.Like(s.Description!, text, "\\"));
         }
-        return filter.MyRead switch
+        return filter.Reads switch
         {
-            null => studies,
-            ReadState.Unread => studies.Where(s => !s.Reads.Any(r => r.ReaderId == actor.UserId)),
-            var state => studies.Where(s => s.Reads.Any(r => r.ReaderId == actor.UserId && r.State == state)),
+            ReadFilter.ToRead => studies.Where(s => !s.Reads.Any(r => r.ReaderId == actor.UserId && r.State == ReadState.Submitted)),
+            ReadFilter.Submitted => studies.Where(s => s.Reads.Any(r => r.ReaderId == actor.UserId && r.State == ReadState.Submitted)),
+            _ => studies,
         };
     }
 

@@ -13,10 +13,26 @@ public enum WorklistGroup
     Analysed,
 }
 
+/// <summary>Which studies, by how far the one who asks is with them.</summary>
+public enum ReadFilter
+{
+    All,
+
+    /// <summary>Not submitted by them: untouched ones and drafts.</summary>
+    ToRead,
+
+    /// <summary>Submitted by them.</summary>
+    Submitted,
+}
+
 /// <summary>What to show of the worklist.</summary>
 /// <param name="Text">Part of a patient's name or id, an accession number or a description; null: all.</param>
-/// <param name="MyRead">Only studies that are so far with the one who asks; null: all.</param>
-public sealed record WorklistFilter(string? Text = null, ReadState? MyRead = null, int Skip = 0, int Take = 500);
+/// <param name="Reads">As it stands with the one who asks.</param>
+public sealed record WorklistFilter(string? Text = null, ReadFilter Reads = ReadFilter.All, int Skip = 0, int Take = WorklistFilter.Limit)
+{
+    /// <summary>As many studies as one page shows.</summary>
+    public const int Limit = 500;
+}
 
 /// <summary>One study of the worklist.</summary>
 /// <param name="PatientName">As displayed: "Doe, Jane"; "(no name)" where the header has none.</param>

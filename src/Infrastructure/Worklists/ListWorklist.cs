@@ -32,7 +32,7 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
                 s.StudyInstanceUid, s.Patient.Name, s.Patient.PatientId, s.Patient.BirthDate, s.Patient.Sex, s.StudyDate, s.StudyTime, s.Description,
                 s.AccessionNumber, s.ReceivedAt,
                 s.Reads.Where(r => r.ReaderId == actor.UserId).Select(r => (ReadState?)r.State).FirstOrDefault(),
-                s.Instances.Select(i => new Film(i.State, i.AbnormalityScore, i.TopModelClass, i.RefusalSentence)).ToList()))
+                s.Instances.Select(i => new Film(i.SopInstanceUid, i.State, i.AbnormalityScore, i.TopModelClass, i.RefusalSentence)).ToList()))
             .AsSplitQuery()
             .ToListAsync(cancel);
         return [.. rows.Select(Item)];
@@ -84,6 +84,7 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
             StudyInstanceUid.Parse(row.Uid), PatientNames.Display(row.Name), row.PatientId, row.BirthDate, row.Sex, row.Date, row.Time,
             row.Description, row.Accession, row.Films.Count, analysed ? WorklistGroup.Analysed : WorklistGroup.NeedsAttention, state, top?.Score,
             top?.TopModelClass is { } modelClass ? FindingLabels.OfModelClass(modelClass) : null,
+            [.. row.Films.Where(f => f.State == AnalysisState.Failed).Select(f => SopInstanceUid.Parse(f.Uid))],
             Status(state, row.Films, top), row.MyRead ?? ReadState.Unread, row.ReceivedAt);
     }
 
@@ -107,7 +108,7 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
         _ => films.First(f => f.State == state).RefusalSentence ?? "Not analysed.",
     };
 
-    private sealed record Film(AnalysisState State, double? Score, string? TopModelClass, string? RefusalSentence);
+    private sealed record Film(string Uid, AnalysisState State, double? Score, string? TopModelClass, string? RefusalSentence);
 
     private sealed record Row(
         string Uid, string Name, string PatientId, DateOnly? BirthDate, string? Sex, DateOnly? Date, TimeOnly? Time, string? Description,

@@ -40,6 +40,7 @@ public sealed record WorklistFilter(string? Text = null, ReadFilter Reads = Read
 /// <param name="State">Of the instance that needs attention most.</param>
 /// <param name="AbnormalityScore">The highest of the study's instances, 0..1; null: none analysed.</param>
 /// <param name="TopFinding">The label of the highest scoring irregularity; null: none.</param>
+/// <param name="Failed">The films whose analysis went wrong: <see cref="Administration.RetryAnalysis"/> puts them into the queue again.</param>
 /// <param name="Status">A sentence: what the study waits for, why it was refused, or what was found.</param>
 public sealed record WorklistItem(
     StudyInstanceUid Study,
@@ -56,6 +57,7 @@ public sealed record WorklistItem(
     AnalysisState State,
     double? AbnormalityScore,
     CodedConcept? TopFinding,
+    IReadOnlyList<SopInstanceUid> Failed,
     string Status,
     ReadState MyRead,
     DateTimeOffset ReceivedAt);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Administration;
 using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Infrastructure.Queue;
 using OxiPortal.Infrastructure.Worklists;
@@ -10,7 +11,13 @@ namespace OxiPortal.Portal.Worklist;
 
 /// <summary>The readers' list, kept up to date while it is open.</summary>
 public sealed partial class WorklistPage(
-    ListWorklist listWorklist, WorklistChoice choice, QueueSignals signals, TimeProvider time, AuthenticationStateProvider authentication, IJSRuntime js) : IAsyncDisposable
+    ListWorklist listWorklist,
+    RetryAnalysis retryAnalysis,
+    WorklistChoice choice,
+    QueueSignals signals,
+    TimeProvider time,
+    AuthenticationStateProvider authentication,
+    IJSRuntime js) : IAsyncDisposable
 {
     private WorklistView? _view;
     private bool _truncated;
@@ -81,6 +88,17 @@ public sealed partial class WorklistPage(
         var items = await listWorklist.RunAsync(_actor, choice.Filter, CancellationToken.None);
         _truncated = items.Count == choice.Filter.Take;
         _view = WorklistView.Of(items);
+    }
+
+    private async Task RetryAsync(WorklistItem item)
+    {
+        if (_actor is null)
+            return;
+        var queued = 0;
+        foreach (var film in item.Failed)
+            queued += await retryAnalysis.RunAsync(_actor, item.Study, film, CancellationToken.None) ? 1 : 0;
+        _announcement = queued > 0 ? "It is in the queue again." : "There is nothing to try again: it has been analysed or queued meanwhile.";
+        await LoadAsync();
     }
 
     private Task SearchAsync(string? text)

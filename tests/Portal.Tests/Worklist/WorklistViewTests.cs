@@ -27,5 +27,5 @@ public sealed class WorklistViewTests
 
     private static WorklistItem Item(int number, WorklistGroup group, AnalysisState state, double? score) => new(
         StudyInstanceUid.Parse($"1.2.{number}"), "Doe, Jane", $"P{number}", new DateOnly(1960, 3, 2), "F", new DateOnly(2026, 3, 1), new TimeOnly(8, 30),
-        "Chest PA", $"A{number}", 1, group, state, score, null, "A sentence.", ReadState.Unread, DateTimeOffset.UnixEpoch);
+        "Chest PA", $"A{number}", 1, group, state, score, null, [], "A sentence.", ReadState.Unread, DateTimeOffset.UnixEpoch);
 }

@@ -10,12 +10,13 @@ using OxiPortal.Infrastructure.Persistence.Rows;
 namespace OxiPortal.Infrastructure.Reading;
 
 /// <summary>Ends a read: it is locked, and its verdicts become training labels.</summary>
-public sealed class SubmitRead(DraftReads reads, TimeProvider time)
+public sealed class SubmitRead(DraftReads reads, LabelSignals signals, TimeProvider time)
 {
     /// <param name="nothingMore">The films hold nothing more to find: a label too, one a film that is fit for analysis.</param>
     /// <exception cref="AccessDeniedException">Not a radiologist.</exception>
-    public Task<ReadOutcome> RunAsync(Actor actor, StudyInstanceUid study, bool nothingMore, int readVersion, CancellationToken cancel) =>
-        reads.ChangeAsync(actor, study, readVersion, async (db, studyRow, read) =>
+    public async Task<ReadOutcome> RunAsync(Actor actor, StudyInstanceUid study, bool nothingMore, int readVersion, CancellationToken cancel)
+    {
+        var outcome = await reads.ChangeAsync(actor, study, readVersion, async (db, studyRow, read) =>
         {
             var verdicts = StoredVerdict.Current(read.Verdicts);
             if (verdicts.Count == 0 && !nothingMore)
@@ -32,6 +33,10 @@ public sealed class SubmitRead(DraftReads reads, TimeProvider time)
             }
             return new(null, null);
         }, cancel);
+        if (outcome is ReadOutcome.Saved)
+            signals.Labels.Wake();
+        return outcome;
+    }
 
     private TrainingLabelRow LabelOf(VerdictRow verdict, ReadRow read) => new()
     {

@@ -37,7 +37,7 @@ public sealed partial class WorklistPage(
     {
         if (firstRender)
         {
-            _updates = new LiveUpdates(signals, time, () => InvokeAsync(RefreshAsync));
+            _updates = new LiveUpdates(time, () => InvokeAsync(RefreshAsync), signals.Events);
             _keys = await js.InvokeAsync<IJSObjectReference>("import", "/js/list-keys.js");
         }
         // The list comes and goes with its content; the module knows a list that it already serves.

@@ -30,7 +30,7 @@ public sealed class FeedbackTests(PortalFixture portal) : BunitContext, IClassFi
         var qa = Render<QaPage>();
         qa.WaitForElement("[data-verdict]");
         Assert.Contains("Drew a finding that the model missed", qa.Markup, StringComparison.Ordinal);
-        await qa.InvokeAsync(() => qa.Instance.KeyAsync("c"));
+        await qa.InvokeAsync(() => qa.Instance.KeyAsync("c", Guid.Parse(qa.Find("[data-verdict]").GetAttribute("data-verdict")!)));
         qa.WaitForAssertion(() => Assert.Contains("Nothing awaits a check", qa.Markup, StringComparison.Ordinal));
 
         signedIn.SignIn(portal, Role.Administrator);

@@ -35,7 +35,8 @@ public sealed class JourneyTests : IDisposable
         await HeatArrivesBeforeTheAnalysisIsCompleteAsync(radiologist, studies);
         var (drawn, accepted, rejected) = await ReadAsync(radiologist, studies);
 
-        await QaConfirmsEverythingAsync(browser, portal, drawn.Count + accepted + rejected);
+        // Of each film also that there is nothing more to find.
+        await QaConfirmsEverythingAsync(browser, portal, drawn.Count + accepted + rejected + studies.Count);
         var zip = await ExportAsync(browser, portal);
         ExportHoldsTheDrawnBoxes(zip, drawn, accepted, rejected);
         await TrainingRunsOnTheExportAsync(zip);

@@ -29,7 +29,12 @@ public sealed class SubmitRead(DraftReads reads, LabelSignals signals, TimeProvi
             {
                 var films = await db.Instances.Where(
                     i => i.SiteId == studyRow.SiteId && i.StudyKey == studyRow.Id && i.State != AnalysisState.NotForAnalysis).ToListAsync(cancel);
-                db.TrainingLabels.AddRange(films.Select(film => FullyRead(film, read, actor)));
+                foreach (var film in films)
+                {
+                    // Added before the next one is numbered.
+                    var verdict = db.Verdicts.Add(FullyRead(film, read, actor)).Entity;
+                    db.TrainingLabels.Add(LabelOfFilm(verdict, read));
+                }
             }
             return new(null, null);
         }, cancel);
@@ -68,26 +73,28 @@ public sealed class SubmitRead(DraftReads reads, LabelSignals signals, TimeProvi
         DisplayedJson = verdict.DisplayedJson,
     };
 
-    private TrainingLabelRow FullyRead(InstanceRow film, ReadRow read, Actor actor) => new()
+    /// <summary>About the film itself: QA checks it like any other verdict.</summary>
+    private VerdictRow FullyRead(InstanceRow film, ReadRow read, Actor actor)
     {
-        Id = Guid.CreateVersion7(time.GetUtcNow()),
-        SiteId = film.SiteId,
-        TrackingUid = TrackingUids.New(),
-        Revision = 1,
-        ReadKey = read.Id,
-        InstanceKey = film.Id,
-        SopInstanceUid = film.SopInstanceUid,
-        Frame = 1,
-        Rows = film.Rows,
-        Columns = film.Columns,
-        LabelCode = FindingLabels.FullyRead.Code,
-        LabelScheme = FindingLabels.FullyRead.Scheme,
-        LabelMeaning = FindingLabels.FullyRead.Meaning,
-        AnalysisId = film.CurrentAnalysisId,
-        Policy = LabelPolicies.SingleRead,
-        GivenByUserId = actor.UserId,
-        GivenBy = actor.DisplayName,
-        GivenAt = time.GetUtcNow(),
-        DisplayedJson = "{}",
-    };
+        var verdict = reads.NewVerdict(actor, read, TrackingUids.New(), VerdictKind.FullyRead);
+        verdict.InstanceKey = film.Id;
+        verdict.SopInstanceUid = film.SopInstanceUid;
+        verdict.Frame = 1;
+        (verdict.Rows, verdict.Columns) = (film.Rows, film.Columns);
+        (verdict.BoxWidth, verdict.BoxHeight) = (film.Columns, film.Rows);
+        (verdict.LabelCode, verdict.LabelScheme, verdict.LabelMeaning) =
+            (FindingLabels.FullyRead.Code, FindingLabels.FullyRead.Scheme, FindingLabels.FullyRead.Meaning);
+        verdict.AnalysisId = film.CurrentAnalysisId;
+        verdict.Score = film.AbnormalityScore;
+        verdict.DisplayedJson = "{}";
+        return verdict;
+    }
+
+    /// <summary>A label of the whole film has neither box nor kind.</summary>
+    private TrainingLabelRow LabelOfFilm(VerdictRow verdict, ReadRow read)
+    {
+        var label = LabelOf(verdict, read);
+        (label.BoxX, label.BoxY, label.BoxWidth, label.BoxHeight, label.VerdictKind) = (null, null, null, null, null);
+        return label;
+    }
 }

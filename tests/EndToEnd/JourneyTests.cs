@@ -168,6 +168,8 @@ public sealed class JourneyTests : IDisposable
     {
         var page = await browser.SignInAsync(portal, "qa@demo.local");
         await page.GotoAsync("/qa");
+        await Assertions.Expect(page.Locator(".oxi-review-item")).ToHaveCountAsync(decisions, new() { Timeout = 30_000 });
+        await AccessibilityTests.AxeFindsNothingAsync(page, "the review page with decisions");
         for (var left = decisions; left > 0; left--)
         {
             await Assertions.Expect(page.Locator(".oxi-review-item")).ToHaveCountAsync(left, new() { Timeout = 30_000 });

@@ -18,6 +18,8 @@ public sealed class MainLayoutTests : BunitContext
         _theme.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         this.AddAuthorization().SetAuthorized("Test QA");
+        // The renderer is a service: asking for it closes the list of services.
+        Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
     [Fact]

@@ -26,7 +26,10 @@ public sealed class ReviewCardTests : BunitContext
     {
         var item = ReviewListTests.Item(1) with
         {
-            Kind = VerdictKind.FullyRead, Reason = null, Box = new ImageBox(0, 0, 800, 1000), Found = [new ImageBox(80, 100, 80, 100), new ImageBox(400, 500, 8, 10)],
+            Kind = VerdictKind.FullyRead,
+            Reason = null,
+            Box = new ImageBox(0, 0, 800, 1000),
+            Found = [new ImageBox(80, 100, 80, 100), new ImageBox(400, 500, 8, 10)],
         };
 
         var card = Render<ReviewCard>(p => p.Add(c => c.Item, item));

@@ -49,7 +49,7 @@ public static class InfrastructureServices
 
         return services
             .AddSingleton<IInstanceStore, FileSystemInstanceStore>().AddSingleton<IInstanceFiles, InstanceFiles>()
-            .AddSingleton<QueueSignals>()
+            .AddSingleton<QueueSignals>().AddSingleton<LabelSignals>()
             .AddSingleton<IAnalysisQueue, DatabaseAnalysisQueue>().AddSingleton<IAnalysisEvents, AnalysisEventLog>()
             .AddSingleton<InstanceRecorder>().AddSingleton<IntakeOfOneFile>().AddSingleton<TakeInUpload>()
             .AddSingleton<ListWorklist>().AddSingleton<OpenStudy>().AddSingleton<OpenInstance>()

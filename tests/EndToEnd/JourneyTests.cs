@@ -35,7 +35,8 @@ public sealed class JourneyTests : IDisposable
         await HeatArrivesBeforeTheAnalysisIsCompleteAsync(radiologist, studies);
         var (drawn, accepted, rejected) = await ReadAsync(radiologist, studies);
 
-        await QaConfirmsEverythingAsync(browser, portal, drawn.Count + accepted + rejected);
+        // Of each film also that there is nothing more to find.
+        await QaConfirmsEverythingAsync(browser, portal, drawn.Count + accepted + rejected + studies.Count);
         var zip = await ExportAsync(browser, portal);
         ExportHoldsTheDrawnBoxes(zip, drawn, accepted, rejected);
         await TrainingRunsOnTheExportAsync(zip);
@@ -166,6 +167,8 @@ public sealed class JourneyTests : IDisposable
     {
         var page = await browser.SignInAsync(portal, "qa@demo.local");
         await page.GotoAsync("/qa");
+        await Assertions.Expect(page.Locator(".oxi-review-item")).ToHaveCountAsync(decisions, new() { Timeout = 30_000 });
+        await AccessibilityTests.AxeFindsNothingAsync(page, "the review page with decisions");
         for (var left = decisions; left > 0; left--)
         {
             await Assertions.Expect(page.Locator(".oxi-review-item")).ToHaveCountAsync(left, new() { Timeout = 30_000 });

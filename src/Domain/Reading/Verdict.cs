@@ -21,6 +21,9 @@ public enum VerdictKind
 
     /// <summary>The model missed it: the reader drew it.</summary>
     Added,
+
+    /// <summary>About the whole film: beyond what the reader marked there is nothing to find. Given by submitting the read.</summary>
+    FullyRead,
 }
 
 /// <summary>Why a reader rejects what the model marked.</summary>
@@ -40,7 +43,7 @@ public static class RejectionReasons
 }
 
 /// <summary>
-/// One reader's decision about one place on one film. Immutable; a later one about the same <see cref="TrackingUid"/> supersedes it.
+/// One reader's decision about one place on one film, or about the film. Immutable; a later one about the same <see cref="TrackingUid"/> supersedes it.
 /// </summary>
 /// <param name="TrackingUid">Follows the finding through corrections, reviews and exports (PS3.3 Tracking Unique Identifier).</param>
 /// <param name="Box">On the film as stored, frame 1 unless said.</param>

@@ -27,7 +27,7 @@ public static class ReleaseRules
         "Accepted, corrected and added marks are findings; rejected marks are hard negatives.",
         "Where readers disagree about one mark and QA has not settled it, the mark is left out.",
         "Boxes of one label that overlap by half or more are one finding: a confirmed one before an unchecked one, then the latest.",
-        "A film is fully read where a reader said that nothing more is to be found and no mark on it was left out.",
+        "A film is fully read where a reader said that nothing more is to be found, QA did not reject that, and no mark on it was left out.",
     ];
 
     /// <param name="labels">The latest revisions of one frame of one film, of all readers.</param>
@@ -42,8 +42,12 @@ public static class ReleaseRules
         return new FilmTruth(
             WithoutRepetition(kept.Where(IsFinding)),
             [.. kept.Where(l => !IsFinding(l))],
-            !contested && labels.Any(l => l.Box is null && l.Label == FindingLabels.FullyRead));
+            !contested && IsFullyRead([.. labels.Where(l => l.Box is null && l.Label == FindingLabels.FullyRead)]));
     }
+
+    /// <summary>Whom QA rejected overlooked something; others' word about the same film then counts only where QA confirmed it.</summary>
+    private static bool IsFullyRead(IReadOnlyCollection<TrainingLabel> said) =>
+        said.Any(l => l.Review == ReviewDecision.Confirmed) || said.Count > 0 && said.All(l => l.Review is null);
 
     /// <summary>The one label that speaks for a mark; null: people disagree.</summary>
     private static TrainingLabel? Settle(IEnumerable<TrainingLabel> ofOneMark)

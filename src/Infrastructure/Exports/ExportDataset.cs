@@ -9,6 +9,7 @@ using OxiPortal.Domain.Releases;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
+using OxiPortal.Infrastructure.Reading;
 
 namespace OxiPortal.Infrastructure.Exports;
 
@@ -25,7 +26,8 @@ public sealed record DatasetRelease(
 /// Writes what readers and QA decided as a data set for training: COCO JSON and pixel-only PNGs under pseudonyms, in a zip. No name, id, UID of
 /// the source or date leaves with it.
 /// </summary>
-public sealed class ExportDataset(IDbContextFactory<PortalDb> contexts, IInstanceStore store, Pseudonyms pseudonyms, TimeProvider time)
+public sealed class ExportDataset(
+    IDbContextFactory<PortalDb> contexts, IInstanceStore store, Pseudonyms pseudonyms, LabelSignals signals, TimeProvider time)
 {
     // A zip entry needs some time; this one tells nothing.
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -64,6 +66,7 @@ public sealed class ExportDataset(IDbContextFactory<PortalDb> contexts, IInstanc
         content.Finish(release, hashing.TakeHash());
         db.DatasetReleases.Update(release);
         await db.SaveChangesAsync(CancellationToken.None);
+        signals.Releases.Wake();
         return DatasetRelease.Of(release);
     }
 

@@ -13,7 +13,7 @@ public sealed class WakeSignal
     public void Wake() => Interlocked.Exchange(ref _next, New()).TrySetResult();
 
     /// <summary>Until woken or the time is up, whichever comes first.</summary>
-    internal static async Task WaitAsync(Task next, TimeSpan atMost, TimeProvider time, CancellationToken cancel)
+    public static async Task WaitAsync(Task next, TimeSpan atMost, TimeProvider time, CancellationToken cancel)
     {
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         await Task.WhenAny(next, Task.Delay(atMost, time, timer.Token));

@@ -73,6 +73,7 @@ public sealed class GiveVerdict(DraftReads reads)
     private static string? ProblemOf(VerdictRequest request) => request switch
     {
         { Kind: VerdictKind.Added } => "What the model did not mark is added as a finding.",
+        { Kind: VerdictKind.FullyRead } => "That there is nothing more to find is said by submitting the read.",
         { Kind: VerdictKind.Rejected } when request.ReasonCode is null || RejectionReasons.Find(request.ReasonCode) is null
             => "Say why it is rejected: choose one of the reasons.",
         { Kind: not VerdictKind.Rejected, ReasonCode: not null } => "Only a rejection has a reason.",

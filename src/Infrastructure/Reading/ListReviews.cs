@@ -9,8 +9,8 @@ using OxiPortal.Infrastructure.Persistence.Rows;
 namespace OxiPortal.Infrastructure.Reading;
 
 /// <summary>A verdict that awaits QA, with what is needed to show it on its film. Names no patient.</summary>
-/// <param name="Box">On the film as stored.</param>
-/// <param name="Score">The model's, 0..1; null for what the reader drew.</param>
+/// <param name="Box">On the film as stored; the whole of it where the verdict is that there is nothing more to find.</param>
+/// <param name="Score">The model's, 0..1, of the mark or of the film; null for what the reader drew.</param>
 /// <param name="Reader">Display name.</param>
 public sealed record ReviewItem(
     VerdictId Verdict,
@@ -26,7 +26,11 @@ public sealed record ReviewItem(
     string? Comment,
     double? Score,
     string Reader,
-    DateTimeOffset SubmittedAt);
+    DateTimeOffset SubmittedAt)
+{
+    /// <summary>Where the verdict is that there is nothing more to find: what the same reader did find on the film.</summary>
+    public IReadOnlyList<ImageBox> Found { get; init; } = [];
+}
 
 /// <summary>The verdicts of submitted reads that QA has not checked yet, oldest first; not the actor's own.</summary>
 public sealed class ListReviews(IDbContextFactory<PortalDb> contexts)
@@ -42,10 +46,23 @@ public sealed class ListReviews(IDbContextFactory<PortalDb> contexts)
             .OrderBy(v => v.Read.SubmittedAt).ThenBy(v => v.ReadKey).ThenBy(v => v.Number)
             .Select(v => new { Verdict = v, v.Read, v.Read.Study.StudyInstanceUid })
             .ToListAsync(cancel);
+        var found = await FoundAsync(db, actor, [.. rows.Where(r => r.Verdict.Kind == VerdictKind.FullyRead).Select(r => r.Read.Id)], cancel);
         return [.. rows.Select(r => new ReviewItem(
             new VerdictId(r.Verdict.Id), StudyInstanceUid.Parse(r.StudyInstanceUid), SopInstanceUid.Parse(r.Verdict.SopInstanceUid), r.Verdict.Frame,
             r.Verdict.Rows, r.Verdict.Columns, StoredVerdict.Box(r.Verdict), StoredVerdict.Label(r.Verdict), r.Verdict.Kind,
-            StoredVerdict.Reason(r.Verdict), r.Verdict.Comment, r.Verdict.Score, r.Read.ReaderName, r.Read.SubmittedAt!.Value))];
+            StoredVerdict.Reason(r.Verdict), r.Verdict.Comment, r.Verdict.Score, r.Read.ReaderName, r.Read.SubmittedAt!.Value)
+        {
+            Found = r.Verdict.Kind == VerdictKind.FullyRead ? [.. found[(r.Read.Id, r.Verdict.InstanceKey, r.Verdict.Frame)]] : [],
+        })];
+    }
+
+    private static async Task<ILookup<(Guid Read, Guid Instance, int Frame), ImageBox>> FoundAsync(
+        PortalDb db, Actor actor, IReadOnlyCollection<Guid> reads, CancellationToken cancel)
+    {
+        var verdicts = await db.Verdicts.AsNoTracking().Where(v => v.SiteId == actor.Site.Value && reads.Contains(v.ReadKey)).ToListAsync(cancel);
+        return verdicts.GroupBy(v => v.ReadKey).SelectMany(StoredVerdict.Current)
+            .Where(v => v.Kind is VerdictKind.Accepted or VerdictKind.Corrected or VerdictKind.Added)
+            .ToLookup(v => (v.ReadKey, v.InstanceKey, v.Frame), StoredVerdict.Box);
     }
 
     /// <summary>Submitted, the last word about its place, not withdrawn, not reviewed, not the actor's own.</summary>

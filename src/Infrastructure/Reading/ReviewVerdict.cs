@@ -24,17 +24,19 @@ public abstract record ReviewOutcome
 }
 
 /// <summary>QA confirms or rejects a reader's verdict; the training label is superseded accordingly.</summary>
-public sealed class ReviewVerdict(IDbContextFactory<PortalDb> contexts, TimeProvider time)
+public sealed class ReviewVerdict(IDbContextFactory<PortalDb> contexts, LabelSignals signals, TimeProvider time)
 {
     /// <exception cref="AccessDeniedException">Not QA.</exception>
-    public Task<ReviewOutcome> RunAsync(Actor actor, VerdictId verdict, ReviewDecision decision, string? comment, CancellationToken cancel)
+    public async Task<ReviewOutcome> RunAsync(Actor actor, VerdictId verdict, ReviewDecision decision, string? comment, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(actor);
         actor.MustBe(Role.QA);
         if (comment?.Length > DraftReads.MaxCommentLength)
-            return Task.FromResult<ReviewOutcome>(new ReviewOutcome.Invalid(
-                $"The comment has {comment.Length} characters; at most {DraftReads.MaxCommentLength} are kept."));
-        return Conflicts.RetryAsync(contexts, db => ReviewAsync(db, actor, verdict, decision, comment, cancel), cancel);
+            return new ReviewOutcome.Invalid($"The comment has {comment.Length} characters; at most {DraftReads.MaxCommentLength} are kept.");
+        var outcome = await Conflicts.RetryAsync(contexts, db => ReviewAsync(db, actor, verdict, decision, comment, cancel), cancel);
+        if (outcome is ReviewOutcome.Saved)
+            signals.Labels.Wake();
+        return outcome;
     }
 
     private async Task<ReviewOutcome> ReviewAsync(

@@ -30,5 +30,5 @@ internal static class StoredVerdict
 
     public static ReadView View(ReadRow? read) => read is null
         ? ReadView.None
-        : new ReadView(read.State, read.Version, read.NothingMore, read.SubmittedAt, [.. Current(read.Verdicts).Select(Verdict)]);
+        : new ReadView(read.State, read.Version, read.NothingMore, read.SubmittedAt, [.. Current(read.Verdicts).Where(v => v.Kind != VerdictKind.FullyRead).Select(Verdict)]);
 }

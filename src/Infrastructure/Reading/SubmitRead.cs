@@ -11,14 +11,15 @@ using OxiPortal.Infrastructure.Persistence.Rows;
 namespace OxiPortal.Infrastructure.Reading;
 
 /// <summary>Ends a read: it is locked, and its verdicts become training labels.</summary>
-public sealed class SubmitRead(DraftReads reads, TimeProvider time)
+public sealed class SubmitRead(DraftReads reads, LabelSignals signals, TimeProvider time)
 {
     /// <param name="nothingMore">The films hold nothing more to find: a label too, one a film that is fit for analysis.</param>
     /// <exception cref="AccessDeniedException">Not a radiologist.</exception>
     /// <param name="shown">The films that the reader had before them; null: all of the study's.</param>
-    public Task<ReadOutcome> RunAsync(
-        Actor actor, StudyInstanceUid study, bool nothingMore, int readVersion, CancellationToken cancel, IReadOnlySet<SopInstanceUid>? shown = null) =>
-        reads.ChangeAsync(actor, study, readVersion, async (db, studyRow, read) =>
+    public async Task<ReadOutcome> RunAsync(
+        Actor actor, StudyInstanceUid study, bool nothingMore, int readVersion, CancellationToken cancel, IReadOnlySet<SopInstanceUid>? shown = null)
+    {
+        var outcome = await reads.ChangeAsync(actor, study, readVersion, async (db, studyRow, read) =>
         {
             var verdicts = StoredVerdict.Current(read.Verdicts);
             if (verdicts.Count == 0 && !nothingMore)
@@ -42,10 +43,19 @@ public sealed class SubmitRead(DraftReads reads, TimeProvider time)
             db.TrainingLabels.AddRange(verdicts.Select(v => LabelOf(v, read)));
             if (nothingMore)
             {
-                db.TrainingLabels.AddRange(films.Select(film => FullyRead(film, read, actor)));
+                foreach (var film in films)
+                {
+                    // Added before the next one is numbered.
+                    var verdict = db.Verdicts.Add(FullyRead(film, read, actor)).Entity;
+                    db.TrainingLabels.Add(LabelOfFilm(verdict, read));
+                }
             }
             return new(null, null);
         }, cancel);
+        if (outcome is ReadOutcome.Saved)
+            signals.Labels.Wake();
+        return outcome;
+    }
 
     private static async Task<int> UndecidedAsync(PortalDb db, StudyRow study, IReadOnlyList<VerdictRow> verdicts, CancellationToken cancel)
     {
@@ -85,26 +95,28 @@ public sealed class SubmitRead(DraftReads reads, TimeProvider time)
         DisplayedJson = verdict.DisplayedJson,
     };
 
-    private TrainingLabelRow FullyRead(InstanceRow film, ReadRow read, Actor actor) => new()
+    /// <summary>About the film itself: QA checks it like any other verdict.</summary>
+    private VerdictRow FullyRead(InstanceRow film, ReadRow read, Actor actor)
     {
-        Id = Guid.CreateVersion7(time.GetUtcNow()),
-        SiteId = film.SiteId,
-        TrackingUid = TrackingUids.New(),
-        Revision = 1,
-        ReadKey = read.Id,
-        InstanceKey = film.Id,
-        SopInstanceUid = film.SopInstanceUid,
-        Frame = 1,
-        Rows = film.Rows,
-        Columns = film.Columns,
-        LabelCode = FindingLabels.FullyRead.Code,
-        LabelScheme = FindingLabels.FullyRead.Scheme,
-        LabelMeaning = FindingLabels.FullyRead.Meaning,
-        AnalysisId = film.CurrentAnalysisId,
-        Policy = LabelPolicies.SingleRead,
-        GivenByUserId = actor.UserId,
-        GivenBy = actor.DisplayName,
-        GivenAt = time.GetUtcNow(),
-        DisplayedJson = "{}",
-    };
+        var verdict = reads.NewVerdict(actor, read, TrackingUids.New(), VerdictKind.FullyRead);
+        verdict.InstanceKey = film.Id;
+        verdict.SopInstanceUid = film.SopInstanceUid;
+        verdict.Frame = 1;
+        (verdict.Rows, verdict.Columns) = (film.Rows, film.Columns);
+        (verdict.BoxWidth, verdict.BoxHeight) = (film.Columns, film.Rows);
+        (verdict.LabelCode, verdict.LabelScheme, verdict.LabelMeaning) =
+            (FindingLabels.FullyRead.Code, FindingLabels.FullyRead.Scheme, FindingLabels.FullyRead.Meaning);
+        verdict.AnalysisId = film.CurrentAnalysisId;
+        verdict.Score = film.AbnormalityScore;
+        verdict.DisplayedJson = "{}";
+        return verdict;
+    }
+
+    /// <summary>A label of the whole film has neither box nor kind.</summary>
+    private TrainingLabelRow LabelOfFilm(VerdictRow verdict, ReadRow read)
+    {
+        var label = LabelOf(verdict, read);
+        (label.BoxX, label.BoxY, label.BoxWidth, label.BoxHeight, label.VerdictKind) = (null, null, null, null, null);
+        return label;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using OxiPortal.Domain.Detection;
@@ -11,7 +10,10 @@ using OxiPortal.Infrastructure.Persistence.Rows;
 
 namespace OxiPortal.Infrastructure.Worklists;
 
-/// <summary>The studies of the reader's site: what needs attention first, then the most suspicious first.</summary>
+/// <summary>
+/// The studies of the reader's site, in the one order of the worklist: what needs attention first, the most urgent on top; then the most suspicious
+/// first; among equals the one that waits longest.
+/// </summary>
 public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
 {
     /// <exception cref="AccessDeniedException">Not a radiologist.</exception>
@@ -22,24 +24,32 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
         actor.MustBe(Role.Radiologist);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var rows = await Filtered(db, actor, filter)
-            .OrderByDescending(NeedsAttention)
-            .ThenByDescending(s => s.Instances.Max(i => i.AbnormalityScore))
-            .ThenByDescending(s => s.ReceivedAt).ThenBy(s => s.StudyInstanceUid)
+            .OrderBy(Place)
+            .ThenByDescending(ScoreOfAnalysed)
+            .ThenBy(s => s.ReceivedAt).ThenBy(s => s.StudyInstanceUid)
             .Skip(filter.Skip).Take(filter.Take)
             .Select(s => new Row(
                 s.StudyInstanceUid, s.Patient.Name, s.Patient.PatientId, s.Patient.BirthDate, s.Patient.Sex, s.StudyDate, s.StudyTime, s.Description,
                 s.AccessionNumber, s.ReceivedAt,
                 s.Reads.Where(r => r.ReaderId == actor.UserId).Select(r => (ReadState?)r.State).FirstOrDefault(),
-                s.Instances.Select(i => new Film(i.State, i.AbnormalityScore, i.TopModelClass, i.RefusalSentence)).ToList()))
+                s.Instances.Select(i => new Film(i.SopInstanceUid, i.State, i.AbnormalityScore, i.TopModelClass, i.RefusalSentence)).ToList()))
             .AsSplitQuery()
             .ToListAsync(cancel);
         return [.. rows.Select(Item)];
     }
 
-    /// <summary>Somebody or something still has to act, or no instance can be analysed at all.</summary>
-    private static Expression<Func<StudyRow, bool>> NeedsAttention => s =>
-        s.Instances.Any(i => i.State != AnalysisState.Completed && i.State != AnalysisState.NotForAnalysis)
-        || s.Instances.All(i => i.State != AnalysisState.Completed);
+    /// <summary>What a person must do something about comes before what machines are busy with, and that before what is analysed.</summary>
+    private static Expression<Func<StudyRow, int>> Place => s =>
+        s.Instances.Any(i => i.State == AnalysisState.Failed) ? 0
+        : s.Instances.Any(i => i.State == AnalysisState.Refused) ? 1
+        : s.Instances.All(i => i.State == AnalysisState.NotForAnalysis) ? 2
+        : s.Instances.Any(i => i.State == AnalysisState.Running) ? 3
+        : s.Instances.Any(i => i.State == AnalysisState.Waiting) ? 4
+        : 5;
+
+    /// <summary>While a film of the study needs attention, the others' scores say nothing about its place.</summary>
+    private static Expression<Func<StudyRow, double?>> ScoreOfAnalysed => s =>
+        s.Instances.All(i => i.State == AnalysisState.Completed || i.State == AnalysisState.NotForAnalysis) ? s.Instances.Max(i => i.AbnormalityScore) : null;
 
     private static IQueryable<StudyRow> Filtered(PortalDb db, Actor actor, WorklistFilter filter)
     {
@@ -52,11 +62,11 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
                 EF.Functions.Like(s.Patient.Name, text, "\\") || EF.Functions.Like(s.Patient.PatientId, text, "\\")
                 || EF.Functions.Like(s.AccessionNumber!, text, "\\") || EF.Functions.Like(s.Description!, text, "\\"));
         }
-        return filter.MyRead switch
+        return filter.Reads switch
         {
-            null => studies,
-            ReadState.Unread => studies.Where(s => !s.Reads.Any(r => r.ReaderId == actor.UserId)),
-            var state => studies.Where(s => s.Reads.Any(r => r.ReaderId == actor.UserId && r.State == state)),
+            ReadFilter.ToRead => studies.Where(s => !s.Reads.Any(r => r.ReaderId == actor.UserId && r.State == ReadState.Submitted)),
+            ReadFilter.Submitted => studies.Where(s => s.Reads.Any(r => r.ReaderId == actor.UserId && r.State == ReadState.Submitted)),
+            _ => studies,
         };
     }
 
@@ -74,6 +84,7 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
             StudyInstanceUid.Parse(row.Uid), PatientNames.Display(row.Name), row.PatientId, row.BirthDate, row.Sex, row.Date, row.Time,
             row.Description, row.Accession, row.Films.Count, analysed ? WorklistGroup.Analysed : WorklistGroup.NeedsAttention, state, top?.Score,
             top?.TopModelClass is { } modelClass ? FindingLabels.OfModelClass(modelClass) : null,
+            [.. row.Films.Where(f => f.State == AnalysisState.Failed).Select(f => SopInstanceUid.Parse(f.Uid))],
             Status(state, row.Films, top), row.MyRead ?? ReadState.Unread, row.ReceivedAt);
     }
 
@@ -92,12 +103,12 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
         AnalysisState.Waiting => "Waiting to be analysed.",
         AnalysisState.Running => "Being analysed.",
         AnalysisState.Completed when top?.TopModelClass is { } modelClass =>
-            string.Create(CultureInfo.InvariantCulture, $"Suspicious for {FindingLabels.OfModelClass(modelClass).Meaning.ToLowerInvariant()}, score {top.Score:0.00}."),
+            $"Suspicious for {FindingLabels.OfModelClass(modelClass).Meaning.ToLowerInvariant()}, score {ScoreText.Of(top.Score!.Value)}.",
         AnalysisState.Completed => "Nothing marked.",
         _ => films.First(f => f.State == state).RefusalSentence ?? "Not analysed.",
     };
 
-    private sealed record Film(AnalysisState State, double? Score, string? TopModelClass, string? RefusalSentence);
+    private sealed record Film(string Uid, AnalysisState State, double? Score, string? TopModelClass, string? RefusalSentence);
 
     private sealed record Row(
         string Uid, string Name, string PatientId, DateOnly? BirthDate, string? Sex, DateOnly? Date, TimeOnly? Time, string? Description,

@@ -51,7 +51,7 @@ public sealed record AnalysisView(AnalysisId Id, DateTimeOffset CompletedAt, Ana
 /// <summary>One reader's read of one study.</summary>
 /// <param name="Version">Give it back with the next change: another window's change in between is then noticed. 0: no read yet.</param>
 /// <param name="NothingMore">The reader said that the films hold nothing more to find.</param>
-/// <param name="Verdicts">The latest about each tracking UID, oldest first; withdrawn ones left out.</param>
+/// <param name="Verdicts">The latest about each place, oldest first; withdrawn ones left out.</param>
 public sealed record ReadView(ReadState State, int Version, bool NothingMore, DateTimeOffset? SubmittedAt, IReadOnlyList<Verdict> Verdicts)
 {
     public static ReadView None { get; } = new(ReadState.Unread, 0, false, null, []);

@@ -13,10 +13,26 @@ public enum WorklistGroup
     Analysed,
 }
 
+/// <summary>Which studies, by how far the one who asks is with them.</summary>
+public enum ReadFilter
+{
+    All,
+
+    /// <summary>Not submitted by them: untouched ones and drafts.</summary>
+    ToRead,
+
+    /// <summary>Submitted by them.</summary>
+    Submitted,
+}
+
 /// <summary>What to show of the worklist.</summary>
 /// <param name="Text">Part of a patient's name or id, an accession number or a description; null: all.</param>
-/// <param name="MyRead">Only studies that are so far with the one who asks; null: all.</param>
-public sealed record WorklistFilter(string? Text = null, ReadState? MyRead = null, int Skip = 0, int Take = 500);
+/// <param name="Reads">As it stands with the one who asks.</param>
+public sealed record WorklistFilter(string? Text = null, ReadFilter Reads = ReadFilter.All, int Skip = 0, int Take = WorklistFilter.Limit)
+{
+    /// <summary>As many studies as one page shows.</summary>
+    public const int Limit = 500;
+}
 
 /// <summary>One study of the worklist.</summary>
 /// <param name="PatientName">As displayed: "Doe, Jane"; "(no name)" where the header has none.</param>
@@ -24,6 +40,7 @@ public sealed record WorklistFilter(string? Text = null, ReadState? MyRead = nul
 /// <param name="State">Of the instance that needs attention most.</param>
 /// <param name="AbnormalityScore">The highest of the study's instances, 0..1; null: none analysed.</param>
 /// <param name="TopFinding">The label of the highest scoring irregularity; null: none.</param>
+/// <param name="Failed">The films whose analysis went wrong: <see cref="Administration.RetryAnalysis"/> puts them into the queue again.</param>
 /// <param name="Status">A sentence: what the study waits for, why it was refused, or what was found.</param>
 public sealed record WorklistItem(
     StudyInstanceUid Study,
@@ -40,6 +57,7 @@ public sealed record WorklistItem(
     AnalysisState State,
     double? AbnormalityScore,
     CodedConcept? TopFinding,
+    IReadOnlyList<SopInstanceUid> Failed,
     string Status,
     ReadState MyRead,
     DateTimeOffset ReceivedAt);

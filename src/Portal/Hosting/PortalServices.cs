@@ -10,6 +10,7 @@ using OxiPortal.Portal.Accounts;
 using OxiPortal.Portal.Administration;
 using OxiPortal.Portal.Api;
 using OxiPortal.Portal.Studies;
+using OxiPortal.Portal.Worklist;
 
 namespace OxiPortal.Portal.Hosting;
 
@@ -26,6 +27,7 @@ internal static class PortalServices
         services.AddInferenceService(inference => builder.Configuration.GetSection(InferenceOptions.Section).Bind(inference));
         services.AddPortalHealth();
         services.AddSingleton<ModelsInUse>();
+        services.AddScoped<WorklistChoice>();
         services.AddStudies();
 
         services.Configure<ForwardedHeadersOptions>(forwarded => Believe(forwarded, options.HttpsProxies));

@@ -1,3 +1,5 @@
+using OxiPortal.Domain.Detection;
+
 namespace OxiPortal.Portal.Layout;
 
 /// <summary>How a score is shown: always colour, shape and figure together, never colour alone.</summary>
@@ -24,6 +26,6 @@ public static class ScoreLevels
         _ => ScoreLevel.Clear,
     };
 
-    /// <summary>"0.87".</summary>
-    public static string Text(double score) => score.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>"0.87", rounded down: the figure never says more than colour and shape.</summary>
+    public static string Text(double score) => ScoreText.Of(score);
 }

@@ -4,11 +4,10 @@ using OxiPortal.Infrastructure.Reading;
 
 namespace OxiPortal.Portal.Qa;
 
-/// <summary>The part of a film around a box: enough of the neighbourhood to judge by, and where the box lies in it.</summary>
+/// <summary>The part of a film around a box: enough of the neighbourhood to judge by.</summary>
 /// <param name="Crop">In pixels of the film as stored, within it.</param>
 /// <param name="Url">Where the picture of it is.</param>
-/// <param name="Left">Of the box within the crop, in percent of its width; so on.</param>
-public sealed record CropAddress(PixelRect Crop, string Url, double Left, double Top, double Width, double Height)
+public sealed record CropAddress(PixelRect Crop, string Url)
 {
     /// <summary>The crop's side over the box's longer side.</summary>
     private const double Surroundings = 3;
@@ -22,10 +21,12 @@ public sealed record CropAddress(PixelRect Crop, string Url, double Left, double
         var crop = Around(item.Box, item.Rows, item.Columns);
         var url = string.Create(CultureInfo.InvariantCulture,
             $"/api/films/{item.Study}/{item.Instance}/crop?frame={item.Frame}&x={crop.X}&y={crop.Y}&width={crop.Width}&height={crop.Height}");
-        return new(crop, url,
-            100 * (item.Box.X - crop.X) / crop.Width, 100 * (item.Box.Y - crop.Y) / crop.Height,
-            100 * item.Box.Width / crop.Width, 100 * item.Box.Height / crop.Height);
+        return new(crop, url);
     }
+
+    /// <summary>Where a box of the film lies within the crop, in percent of the crop's width and height.</summary>
+    public (double Left, double Top, double Width, double Height) Place(ImageBox box) => (
+        100 * (box.X - Crop.X) / Crop.Width, 100 * (box.Y - Crop.Y) / Crop.Height, 100 * box.Width / Crop.Width, 100 * box.Height / Crop.Height);
 
     private static PixelRect Around(ImageBox box, int rows, int columns)
     {

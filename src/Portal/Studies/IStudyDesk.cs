@@ -15,7 +15,7 @@ public interface IStudyDesk
     /// <summary>Null: the actor's site has no such study.</summary>
     Task<StudyView?> OpenAsync(Actor actor, StudyInstanceUid study, CancellationToken cancel);
 
-    /// <summary>Where the study stands in the actor's worklist; null where the actor has none or the study is not on it.</summary>
+    /// <summary>Where the study stands in the worklist as the actor chose to see it; null where the actor has none or the study is not on it.</summary>
     Task<WorklistPlace?> PlaceAsync(Actor actor, StudyInstanceUid study, CancellationToken cancel);
 
     IAsyncEnumerable<RecordedAnalysisEvent> WatchAsync(Actor actor, StudyInstanceUid study, long afterSequence, CancellationToken cancel);

@@ -3,5 +3,6 @@ namespace OxiPortal.Portal.Studies;
 /// <summary>Puts the study page into the host.</summary>
 public static class StudiesServices
 {
-    public static IServiceCollection AddStudies(this IServiceCollection services) => services.AddSingleton<IStudyDesk, StudyDesk>();
+    // A desk a window: it steps through the worklist as chosen there.
+    public static IServiceCollection AddStudies(this IServiceCollection services) => services.AddScoped<IStudyDesk, StudyDesk>();
 }

@@ -7,6 +7,7 @@ using OxiPortal.Inference.Service;
 using OxiPortal.Infrastructure.Reading;
 using OxiPortal.Infrastructure.Worklists;
 using OxiPortal.Portal.Layout;
+using OxiPortal.Portal.Worklist;
 
 namespace OxiPortal.Portal.Studies;
 
@@ -14,6 +15,7 @@ namespace OxiPortal.Portal.Studies;
 public sealed class StudyDesk(
     OpenStudy openStudy,
     ListWorklist listWorklist,
+    WorklistChoice choice,
     GiveVerdict giveVerdict,
     AddFinding addFinding,
     WithdrawVerdict withdrawVerdict,
@@ -32,7 +34,7 @@ public sealed class StudyDesk(
         ArgumentNullException.ThrowIfNull(actor);
         if (!actor.Is(Role.Radiologist))
             return null;
-        var studies = (await listWorklist.RunAsync(actor, new WorklistFilter(), cancel)).Select(i => i.Study).ToList();
+        var studies = (await listWorklist.RunAsync(actor, choice.Filter, cancel)).Select(i => i.Study).ToList();
         var at = studies.IndexOf(study);
         return at < 0
             ? null

@@ -3,24 +3,26 @@ using OxiPortal.Infrastructure.Queue;
 namespace OxiPortal.Portal.Worklist;
 
 /// <summary>
-/// Calls back after analyses moved on, at most so often, until disposed. What happened is not said: the rows are the truth, look at them.
+/// Calls back after one of its signals woke, at most so often, until disposed; and now and then without a signal, for what other processes write.
+/// What happened is not said: the rows are the truth, look at them.
 /// </summary>
 public sealed class LiveUpdates : IAsyncDisposable
 {
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan AtLeastEvery = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
-    /// <param name="signals">What wakes.</param>
     /// <param name="time">For the pause between two calls.</param>
     /// <param name="changed">Called once for all that happened since its last call. Not called again before it has ended.</param>
-    public LiveUpdates(QueueSignals signals, TimeProvider time, Func<Task> changed)
+    /// <param name="signals">What wakes.</param>
+    public LiveUpdates(TimeProvider time, Func<Task> changed, params IReadOnlyList<WakeSignal> signals)
     {
-        ArgumentNullException.ThrowIfNull(signals);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(changed);
-        _loop = RunAsync(signals, time, changed, signals.Events.Next, _stop.Token);
+        ArgumentNullException.ThrowIfNull(signals);
+        _loop = RunAsync(signals, time, changed, Next(signals), _stop.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -37,14 +39,18 @@ public sealed class LiveUpdates : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static async Task RunAsync(QueueSignals signals, TimeProvider time, Func<Task> changed, Task next, CancellationToken stop)
+    private static async Task RunAsync(IReadOnlyList<WakeSignal> signals, TimeProvider time, Func<Task> changed, Task next, CancellationToken stop)
     {
         while (true)
         {
-            await next.WaitAsync(stop);
+            await WakeSignal.WaitAsync(next, AtLeastEvery, time, stop);
             await Task.Delay(AtMostEvery, time, stop);
-            next = signals.Events.Next;
+            // Whoever still waits may go on waiting: nothing has happened since.
+            if (next.IsCompleted)
+                next = Next(signals);
             await changed();
         }
     }
+
+    private static Task Next(IReadOnlyList<WakeSignal> signals) => Task.WhenAny(signals.Select(s => s.Next));
 }

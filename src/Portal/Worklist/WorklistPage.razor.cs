@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
-using OxiPortal.Domain.Reading;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Administration;
 using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Infrastructure.Queue;
 using OxiPortal.Infrastructure.Worklists;
@@ -11,26 +11,21 @@ namespace OxiPortal.Portal.Worklist;
 
 /// <summary>The readers' list, kept up to date while it is open.</summary>
 public sealed partial class WorklistPage(
-    ListWorklist listWorklist, QueueSignals signals, TimeProvider time, AuthenticationStateProvider authentication, IJSRuntime js) : IAsyncDisposable
+    ListWorklist listWorklist,
+    RetryAnalysis retryAnalysis,
+    WorklistChoice choice,
+    QueueSignals signals,
+    TimeProvider time,
+    AuthenticationStateProvider authentication,
+    IJSRuntime js) : IAsyncDisposable
 {
-    private const int WorklistLimit = 500;
-
     private WorklistView? _view;
-    private string _text = "";
-    private ReadFilter _filter = ReadFilter.All;
     private bool _truncated;
     private string? _announcement;
     private Actor? _actor;
     private LiveUpdates? _updates;
     private IJSObjectReference? _keys;
     private ElementReference _list;
-
-    private enum ReadFilter
-    {
-        All,
-        ToRead,
-        Submitted,
-    }
 
     protected override async Task OnInitializedAsync()
     {
@@ -42,7 +37,7 @@ public sealed partial class WorklistPage(
     {
         if (firstRender)
         {
-            _updates = new LiveUpdates(signals, time, () => InvokeAsync(RefreshAsync));
+            _updates = new LiveUpdates(time, () => InvokeAsync(RefreshAsync), signals.Events);
             _keys = await js.InvokeAsync<IJSObjectReference>("import", "/js/list-keys.js");
         }
         // The list comes and goes with its content; the module knows a list that it already serves.
@@ -90,32 +85,37 @@ public sealed partial class WorklistPage(
     {
         if (_actor is null)
             return;
-        var mine = _filter switch
-        {
-            ReadFilter.Submitted => ReadState.Submitted,
-            _ => (ReadState?)null,
-        };
-        var items = await listWorklist.RunAsync(
-            _actor, new WorklistFilter(_text.Length > 0 ? _text : null, mine, 0, WorklistLimit), CancellationToken.None);
-        _truncated = items.Count == WorklistLimit;
-        _view = WorklistView.Of(_filter == ReadFilter.ToRead ? items.Where(i => i.MyRead != ReadState.Submitted) : items);
+        var items = await listWorklist.RunAsync(_actor, choice.Filter, CancellationToken.None);
+        _truncated = items.Count == choice.Filter.Take;
+        _view = WorklistView.Of(items);
+    }
+
+    private async Task RetryAsync(WorklistItem item)
+    {
+        if (_actor is null)
+            return;
+        var queued = 0;
+        foreach (var film in item.Failed)
+            queued += await retryAnalysis.RunAsync(_actor, item.Study, film, CancellationToken.None) ? 1 : 0;
+        _announcement = queued > 0 ? "It is in the queue again." : "There is nothing to try again: it has been analysed or queued meanwhile.";
+        await LoadAsync();
     }
 
     private Task SearchAsync(string? text)
     {
-        _text = text?.Trim() ?? "";
+        choice.Search(text);
         return LoadAsync();
     }
 
     private Task FilterAsync(ReadFilter filter)
     {
-        _filter = filter;
+        choice.Choose(filter);
         return LoadAsync();
     }
 
     private Task ShowAllAsync()
     {
-        (_text, _filter) = ("", ReadFilter.All);
+        choice.ShowAll();
         return LoadAsync();
     }
 }

@@ -1,9 +1,8 @@
-using OxiPortal.Domain.Detection;
 using OxiPortal.Infrastructure.Worklists;
 
 namespace OxiPortal.Portal.Worklist;
 
-/// <summary>The worklist as shown: what needs attention on top, then the most suspicious first.</summary>
+/// <summary>The worklist as shown, in two parts; read from top to bottom, they are in the order of <see cref="ListWorklist"/>.</summary>
 public sealed record WorklistView(IReadOnlyList<WorklistItem> NeedsAttention, IReadOnlyList<WorklistItem> Analysed)
 {
     public static WorklistView Empty { get; } = new([], []);
@@ -14,18 +13,6 @@ public sealed record WorklistView(IReadOnlyList<WorklistItem> NeedsAttention, IR
     {
         ArgumentNullException.ThrowIfNull(items);
         var groups = items.ToLookup(i => i.Group);
-        return new(
-            [.. groups[WorklistGroup.NeedsAttention].OrderBy(Urgency).ThenBy(i => i.ReceivedAt).ThenBy(i => i.Study.Value, StringComparer.Ordinal)],
-            [.. groups[WorklistGroup.Analysed].OrderByDescending(i => i.AbnormalityScore ?? -1).ThenBy(i => i.ReceivedAt).ThenBy(i => i.Study.Value, StringComparer.Ordinal)]);
+        return new([.. groups[WorklistGroup.NeedsAttention]], [.. groups[WorklistGroup.Analysed]]);
     }
-
-    /// <summary>What a person must do something about comes before what machines are busy with.</summary>
-    private static int Urgency(WorklistItem item) => item.State switch
-    {
-        AnalysisState.Failed => 0,
-        AnalysisState.Refused => 1,
-        AnalysisState.NotForAnalysis => 2,
-        AnalysisState.Running => 3,
-        _ => 4,
-    };
 }

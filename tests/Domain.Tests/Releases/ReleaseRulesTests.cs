@@ -38,6 +38,20 @@ public class ReleaseRulesTests
         Assert.False(truth.SaysSomething);
     }
 
+    [Theory]
+    [InlineData(null, null, true)]
+    [InlineData(ReviewDecision.Confirmed, null, true)]
+    [InlineData(ReviewDecision.Rejected, null, false)]
+    [InlineData(ReviewDecision.Rejected, ReviewDecision.Rejected, false)]
+    [InlineData(ReviewDecision.Rejected, ReviewDecision.Confirmed, true)]
+    public void GivenTwoReadersWhoFoundNothingMore_ThenWhatQaRejectedIsFullyReadOnlyWhereQaConfirmedTheOther(
+        ReviewDecision? one, ReviewDecision? other, bool fullyRead)
+    {
+        var truth = ReleaseRules.Apply([Mark(VerdictKind.Accepted), FullyRead with { Review = one }, FullyRead with { TrackingUid = "8", Review = other }]);
+
+        Assert.Equal((1, fullyRead), (truth.Findings.Count, truth.FullyRead));
+    }
+
     [Fact]
     public void GivenReadersWhoDisagree_ThenTheMarkIsLeftOutUntilQaSettlesIt()
     {

@@ -175,6 +175,7 @@ public class ReadingTests
             good with { Analysis = new(Guid.NewGuid()) },
             good with { IrregularityId = 2 },
             good with { Kind = VerdictKind.Added },
+            good with { Kind = VerdictKind.FullyRead },
             good with { Kind = VerdictKind.Rejected },
             good with { Kind = VerdictKind.Rejected, ReasonCode = "no-such-reason" },
             good with { ReasonCode = "artefact" },

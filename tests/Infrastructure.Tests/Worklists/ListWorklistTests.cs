@@ -26,7 +26,7 @@ public class ListWorklistTests
 
         var items = await portal.Get<ListWorklist>().RunAsync(Actors.Radiologist, new WorklistFilter(), Cancel);
 
-        Assert.Equal(new[] { refused, waiting, lateral }.Select(f => f.Study).Order(), items.Take(3).Select(i => i.Study.Value).Order());
+        Assert.Equal([refused.StudyUid(), lateral.StudyUid(), waiting.StudyUid()], items.Take(3).Select(i => i.Study));
         Assert.All(items.Take(3), i => Assert.Equal(WorklistGroup.NeedsAttention, i.Group));
         Assert.Equal([grave.StudyUid(), calm.StudyUid()], items.Skip(3).Select(i => i.Study));
         var top = items[3];
@@ -51,6 +51,39 @@ public class ListWorklistTests
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenEqualStudies_ThenTheOneThatWaitsLongestComesFirst_AndAFailureBeforeAllWhateverItsOtherFilmsScore(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var (first, second, third) = (new TestFilm(), new TestFilm(), new TestFilm());
+        foreach (var film in new[] { first, second })
+        {
+            await portal.AnalyseAsync(film, 0.9);
+            portal.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+        await FailAsync(portal, third);
+        var mixed = new TestFilm();
+        portal.Time.Advance(TimeSpan.FromMinutes(1));
+        await portal.AnalyseAsync(mixed, 0.99);
+        await FailAsync(portal, new TestFilm { Study = mixed.Study, PatientId = mixed.PatientId });
+
+        var items = await portal.Get<ListWorklist>().RunAsync(Actors.Radiologist, new WorklistFilter(), Cancel);
+
+        Assert.Equal([third.StudyUid(), mixed.StudyUid(), first.StudyUid(), second.StudyUid()], items.Select(i => i.Study));
+        Assert.Equal([WorklistGroup.NeedsAttention, WorklistGroup.NeedsAttention, WorklistGroup.Analysed, WorklistGroup.Analysed], items.Select(i => i.Group));
+    }
+
+    [Fact]
+    public async Task GivenAScoreJustBelowSuspicious_ThenTheSentenceDoesNotRoundItUp()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await portal.AnalyseAsync(new TestFilm(), 0.496, Results.Nodule);
+
+        var item = Assert.Single(await portal.Get<ListWorklist>().RunAsync(Actors.Radiologist, new WorklistFilter(), Cancel));
+
+        Assert.Equal("Suspicious for nodule, score 0.49.", item.Status);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task GivenFilters_ThenOnlyWhatFitsIsListed(string database)
     {
         await using var portal = await TestPortal.StartAsync(database);
@@ -67,9 +100,9 @@ public class ListWorklistTests
         Assert.Equal([draft.Study], await ListAsync(new(Text: "roe, rich")));
         Assert.Equal([submitted.Study], await ListAsync(new(Text: "0%")));
         Assert.Equal([untouched.Study], await ListAsync(new(Text: untouched.PatientId)));
-        Assert.Equal([draft.Study], await ListAsync(new(MyRead: ReadState.Draft)));
-        Assert.Equal([submitted.Study], await ListAsync(new(MyRead: ReadState.Submitted)));
-        Assert.Equal([untouched.Study], await ListAsync(new(MyRead: ReadState.Unread)));
+        Assert.Equal([draft.Study, untouched.Study], await ListAsync(new(Reads: ReadFilter.ToRead)));
+        Assert.Equal([untouched.Study], await ListAsync(new(Reads: ReadFilter.ToRead, Skip: 1, Take: 1)));
+        Assert.Equal([submitted.Study], await ListAsync(new(Reads: ReadFilter.Submitted)));
         Assert.Equal([submitted.Study], await ListAsync(new(Skip: 1, Take: 1)));
     }
 
@@ -84,5 +117,12 @@ public class ListWorklistTests
         Assert.Empty(await portal.Get<ListWorklist>().RunAsync(elsewhere, new WorklistFilter(), Cancel));
         Assert.Null(await portal.Get<OpenStudy>().RunAsync(elsewhere, film.StudyUid(), Cancel));
         Assert.Null(await portal.Get<OpenInstance>().RunAsync(elsewhere, film.StudyUid(), film.InstanceUid(), Cancel));
+    }
+
+    private static async Task FailAsync(TestPortal portal, TestFilm film)
+    {
+        await portal.UploadAsync(film.ToBytes());
+        var queue = portal.Get<IAnalysisQueue>();
+        Assert.True(await queue.FailAsync(await queue.LeaseAsync("worker", Cancel), new Refusal(RefusalCodes.Failed, "The analysis failed."), final: true, Cancel));
     }
 }

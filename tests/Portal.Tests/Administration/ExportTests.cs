@@ -2,6 +2,7 @@ using System.Net;
 using Bunit;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.Exports;
+using OxiPortal.Infrastructure.Reading;
 using OxiPortal.Portal.Administration;
 using OxiPortal.Portal.Tests.Support;
 
@@ -36,7 +37,7 @@ public sealed class ExportTests(PortalFixture portal) : BunitContext
     private IRenderedComponent<ExportPage> Page()
     {
         this.SignIn(portal, Role.Administrator);
-        Services.AddSingleton(portal.Service<ListReleases>());
+        Services.AddSingleton(portal.Service<ListReleases>()).AddSingleton(portal.Service<LabelSignals>()).AddSingleton(TimeProvider.System);
         var page = Render<ExportPage>();
         page.WaitForState(() => page.FindAll("form").Count > 0);
         return page;

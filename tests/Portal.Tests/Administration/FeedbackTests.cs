@@ -23,13 +23,14 @@ public sealed class FeedbackTests(PortalFixture portal) : BunitContext, IClassFi
         JSInterop.Mode = JSRuntimeMode.Loose;
 
         var signedIn = this.SignIn(portal, Role.QA);
-        Services.AddSingleton(portal.Service<ListReviews>()).AddSingleton(portal.Service<ReviewVerdict>()).AddSingleton(portal.Service<ListReleases>());
+        Services.AddSingleton(portal.Service<ListReviews>()).AddSingleton(portal.Service<ReviewVerdict>()).AddSingleton(portal.Service<ListReleases>())
+            .AddSingleton(portal.Service<LabelSignals>()).AddSingleton(TimeProvider.System);
         // The renderer is a service: asking for it closes the list of services.
         Renderer.SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));
         var qa = Render<QaPage>();
         qa.WaitForElement("[data-verdict]");
         Assert.Contains("Drew a finding that the model missed", qa.Markup, StringComparison.Ordinal);
-        await qa.InvokeAsync(() => qa.Instance.KeyAsync("c"));
+        await qa.InvokeAsync(() => qa.Instance.KeyAsync("c", Guid.Parse(qa.Find("[data-verdict]").GetAttribute("data-verdict")!)));
         qa.WaitForAssertion(() => Assert.Contains("Nothing awaits a check", qa.Markup, StringComparison.Ordinal));
 
         signedIn.SignIn(portal, Role.Administrator);
@@ -43,6 +44,7 @@ public sealed class FeedbackTests(PortalFixture portal) : BunitContext, IClassFi
         using var browser = await portal.BrowserAsync(Role.Administrator);
         using var answer = await browser.PostFormAsync("/admin/export", ExportEndpoint.Path, null, ("noBurnedInText", "true"));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        export.WaitForElement("tbody tr", TimeSpan.FromSeconds(10));
         Assert.Equal("application/zip", answer.Content.Headers.ContentType?.MediaType);
         using var zip = new ZipArchive(await answer.Content.ReadAsStreamAsync(Xunit.TestContext.Current.CancellationToken));
         Assert.Contains(zip.Entries, e => e.Name.EndsWith(".png", StringComparison.Ordinal));

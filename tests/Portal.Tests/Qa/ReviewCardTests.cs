@@ -1,4 +1,5 @@
 using Bunit;
+using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Reading;
 using OxiPortal.Infrastructure.Reading;
 using OxiPortal.Portal.Qa;
@@ -18,6 +19,24 @@ public sealed class ReviewCardTests : BunitContext
         Assert.Contains("0.61", card.Markup, StringComparison.Ordinal);
         Assert.Contains("50 x 60 px at 100, 200", card.Markup, StringComparison.Ordinal);
         Assert.StartsWith("/api/films/1.2/1.2.3/crop?", card.Find("img").GetAttribute("src"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GivenThatThereIsNothingMoreToFind_WhenShown_ThenTheWholeFilmIsThereWithWhatWasFound()
+    {
+        var item = ReviewListTests.Item(1) with
+        {
+            Kind = VerdictKind.FullyRead,
+            Reason = null,
+            Box = new ImageBox(0, 0, 800, 1000),
+            Found = [new ImageBox(80, 100, 80, 100), new ImageBox(400, 500, 8, 10)],
+        };
+
+        var card = Render<ReviewCard>(p => p.Add(c => c.Item, item));
+
+        Assert.Contains("x=0&y=0&width=800&height=1000", card.Find("img").GetAttribute("src"), StringComparison.Ordinal);
+        Assert.Equal(["left: 10%; top: 10%; width: 10%; height: 10%", "left: 50%; top: 50%; width: 1%; height: 1%"], card.FindAll(".oxi-crop-box").Select(b => b.GetAttribute("style")));
+        Assert.Contains("nothing on this film but what is marked", card.Find("dl").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -66,10 +66,11 @@ public sealed class ReviewListTests
         var crop = CropAddress.Of(item);
 
         Assert.True(crop.Crop is { X: >= 0, Y: >= 0 } && crop.Crop.Right <= 2000 && crop.Crop.Bottom <= 1500);
-        Assert.InRange(crop.Left, 0, 100);
-        Assert.InRange(crop.Left + crop.Width, 0, 100.001);
-        Assert.InRange(crop.Top, 0, 100);
-        Assert.InRange(crop.Top + crop.Height, 0, 100.001);
+        var place = crop.Place(item.Box);
+        Assert.InRange(place.Left, 0, 100);
+        Assert.InRange(place.Left + place.Width, 0, 100.001);
+        Assert.InRange(place.Top, 0, 100);
+        Assert.InRange(place.Top + place.Height, 0, 100.001);
     }
 
     internal static VerdictId Id(int number) => new(new Guid(number, 0, 0, new byte[8]));

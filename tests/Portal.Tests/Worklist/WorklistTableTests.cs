@@ -20,8 +20,10 @@ public sealed class WorklistTableTests : BunitContext
     }
 
     [Theory]
-    [InlineData(0.876, "0.88", "suspicious", "path")]
-    [InlineData(0.494, "0.49", "uncertain", "path")]
+    [InlineData(0.876, "0.87", "suspicious", "path")]
+    [InlineData(0.5, "0.50", "suspicious", "path")]
+    [InlineData(0.496, "0.49", "uncertain", "path")]
+    [InlineData(0.2499, "0.24", "clear", "circle")]
     [InlineData(0.01, "0.01", "clear", "circle")]
     public void GivenAScore_WhenShown_ThenFigureShapeAndWordSayTheSame(double score, string figure, string word, string shape)
     {
@@ -30,6 +32,16 @@ public sealed class WorklistTableTests : BunitContext
         Assert.Contains(figure, chip.Markup, StringComparison.Ordinal);
         Assert.Contains(word, chip.Find(".oxi-hidden").TextContent, StringComparison.Ordinal);
         Assert.NotNull(chip.Find($"svg {shape}"));
+    }
+
+    [Fact]
+    public void GivenABirthdayAfterFebruaryOfALeapYear_WhenShown_ThenTheAgeIsTheStudyHeaders()
+    {
+        var item = WorklistViewTests.Analysed(7, 0.5) with { BirthDate = new DateOnly(1960, 3, 2), StudyDate = new DateOnly(2026, 3, 2) };
+
+        var table = Render<WorklistTable>(p => p.Add(t => t.Title, "Analysed").Add(t => t.Items, [item]));
+
+        Assert.Contains("F, 66", table.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,6 +23,8 @@ public sealed class VerdictRow
     public int Frame { get; set; }
     public int Rows { get; set; }
     public int Columns { get; set; }
+
+    /// <summary>The whole film where the verdict is about the film.</summary>
     public double BoxX { get; set; }
     public double BoxY { get; set; }
     public double BoxWidth { get; set; }
@@ -34,6 +36,8 @@ public sealed class VerdictRow
     public string? Comment { get; set; }
     public Guid? AnalysisId { get; set; }
     public int? IrregularityId { get; set; }
+
+    /// <summary>The model's: of the mark, or of the film where the verdict is about the film.</summary>
     public double? Score { get; set; }
     public Guid GivenByUserId { get; set; }
     public string GivenBy { get; set; } = "";

@@ -45,6 +45,7 @@ public sealed partial class StudyRoom(
         if (_session is not { } session)
             return;
         var film = session.Film;
+        // Other calls run while this one waits for the browser or the database: what is decided is what was selected now.
         var selected = session.Selected;
         switch (command)
         {
@@ -55,7 +56,7 @@ public sealed partial class StudyRoom(
                 session.Step(-1);
                 break;
             case "accept":
-                await session.AcceptAsync(await DisplayedAsync());
+                await session.AcceptAsync(selected, await DisplayedAsync());
                 break;
             case "reject":
                 session.ChooseReason();
@@ -89,9 +90,11 @@ public sealed partial class StudyRoom(
     [JSInvokable]
     public Task RejectAsync(int number) => InvokeAsync(async () =>
     {
-        if (_session is not { } session)
+        // Between R and the digit the reader may have gone on to another finding, which closes the list: no reason is meant for that one.
+        if (_session is not { ChoosingReason: true } session)
             return;
-        await session.RejectAsync(number, await DisplayedAsync());
+        var selected = session.Selected;
+        await session.RejectAsync(selected, number, await DisplayedAsync());
         await FollowAsync(session.Film?.Instance.Instance, false);
     });
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Reading;
@@ -112,7 +113,7 @@ public sealed class StudySession
     /// <summary>Opens the list of reasons for the selected mark; a second time closes it.</summary>
     public void ChooseReason()
     {
-        if (IsDecidable(out _))
+        if (IsDecidable(Selected))
             ChoosingReason = !ChoosingReason;
     }
 
@@ -124,13 +125,16 @@ public sealed class StudySession
             NothingMore = !NothingMore;
     }
 
-    public Task AcceptAsync(string displayed) => DecideAsync(VerdictKind.Accepted, null, displayed);
+    /// <param name="mark">What was selected when the reader decided; by now it may be another.</param>
+    /// <param name="displayed">JSON: what the reader saw.</param>
+    public Task AcceptAsync(FindingItem? mark, string displayed) => DecideAsync(mark, VerdictKind.Accepted, null, displayed);
 
+    /// <param name="mark">What was selected when the reader decided; by now it may be another.</param>
     /// <param name="number">Of <see cref="RejectionReasons.All"/>, from 1; others do nothing.</param>
     /// <param name="displayed">JSON: what the reader saw.</param>
-    public Task RejectAsync(int number, string displayed) =>
+    public Task RejectAsync(FindingItem? mark, int number, string displayed) =>
         number >= 1 && number <= RejectionReasons.All.Count
-            ? DecideAsync(VerdictKind.Rejected, RejectionReasons.All[number - 1].Code, displayed)
+            ? DecideAsync(mark, VerdictKind.Rejected, RejectionReasons.All[number - 1].Code, displayed)
             : Task.CompletedTask;
 
     /// <summary>Takes the selected finding's decision back; what was drawn is gone with it.</summary>
@@ -189,11 +193,12 @@ public sealed class StudySession
         return IsSubmitted;
     }
 
-    private async Task DecideAsync(VerdictKind kind, string? reason, string displayed)
+    private async Task DecideAsync(FindingItem? mark, VerdictKind kind, string? reason, string displayed)
     {
-        if (!IsDecidable(out var mark))
+        if (!IsDecidable(mark))
             return;
-        ChoosingReason = false;
+        if (mark.Key == Selected?.Key)
+            ChoosingReason = false;
         await SaveAsync(
             version => Desk.GiveVerdictAsync(
                 Actor,
@@ -202,16 +207,15 @@ public sealed class StudySession
             read => read.Verdicts.LastOrDefault(v => v.AnalysisId == mark.Analysis && v.IrregularityId == mark.Irregularity)?.Id);
     }
 
-    private bool IsDecidable(out FindingItem mark)
+    private bool IsDecidable([NotNullWhen(true)] FindingItem? mark)
     {
-        mark = Selected!;
         if (!MayDecide)
             return false;
-        if (Selected is null)
+        if (mark is null)
             Notice = Findings.Count == 0 ? "There is no finding to decide about." : "Choose a finding first: J for the next, K for the previous.";
-        else if (Selected.Irregularity is null)
+        else if (mark.Irregularity is null)
             Notice = "You drew this finding: change it (E) or take it back (Ctrl+Z).";
-        return Selected is { Irregularity: not null, Analysis: not null };
+        return mark is { Irregularity: not null, Analysis: not null };
     }
 
     /// <param name="act">Given the read's version.</param>

@@ -53,6 +53,36 @@ public sealed class StudyRoomTests : BunitContext
     }
 
     [Fact]
+    public async Task GivenTheNextFindingChosenWhileTheBrowserStillAnswers_WhenAccepting_ThenTheVerdictIsAboutTheFindingBefore()
+    {
+        var displayed = _viewer.Setup<string>("displayed");
+        var page = Open();
+        await page.InvokeAsync(() => page.Instance.CommandAsync("next-finding"));
+
+        var accepting = page.InvokeAsync(() => page.Instance.CommandAsync("accept"));
+        await page.InvokeAsync(() => page.Instance.CommandAsync("next-finding"));
+        Assert.Empty(_desk.Verdicts);
+        displayed.SetResult("{}");
+        await accepting;
+
+        Assert.Equal(FakeDesk.Nodule.Id, _desk.Verdicts.Single().IrregularityId);
+        Assert.Equal("true", page.Find("[data-testid=finding-2]").GetAttribute("aria-current"));
+    }
+
+    [Fact]
+    public async Task GivenTheNextFindingChosenAfterR_WhenADigitArrives_ThenNothingIsRejected()
+    {
+        var page = Open();
+        await page.InvokeAsync(() => page.Instance.CommandAsync("next-finding"));
+        await page.InvokeAsync(() => page.Instance.CommandAsync("reject"));
+        await page.InvokeAsync(() => page.Instance.CommandAsync("next-finding"));
+
+        await page.InvokeAsync(() => page.Instance.RejectAsync(2));
+
+        Assert.Empty(_desk.Verdicts);
+    }
+
+    [Fact]
     public async Task GivenAFinding_WhenRejectIsChosen_ThenTheReasonsStandThereWithTheirDigits()
     {
         var page = Open();

@@ -20,7 +20,7 @@ public sealed class StudySessionTests
         var session = Open();
         session.Step(+1);
 
-        await session.AcceptAsync("""{"zoom":2}""");
+        await session.AcceptAsync(session.Selected, """{"zoom":2}""");
 
         Assert.Equal("Accepted", session.Findings[0].Decision);
         Assert.Equal("""{"zoom":2}""", _desk.Read.Verdicts.Single().Displayed);
@@ -35,7 +35,7 @@ public sealed class StudySessionTests
         session.ChooseReason();
         Assert.True(session.ChoosingReason);
 
-        await session.RejectAsync(2, "{}");
+        await session.RejectAsync(session.Selected, 2, "{}");
 
         Assert.Equal("Rejected: overlapping structures", session.Findings[0].Decision);
         Assert.False(session.ChoosingReason);
@@ -49,7 +49,7 @@ public sealed class StudySessionTests
         var session = Open();
         session.Step(+1);
 
-        await session.RejectAsync(digit, "{}");
+        await session.RejectAsync(session.Selected, digit, "{}");
 
         Assert.Empty(_desk.Read.Verdicts);
     }
@@ -59,7 +59,7 @@ public sealed class StudySessionTests
     {
         var session = Open();
 
-        await session.AcceptAsync("{}");
+        await session.AcceptAsync(session.Selected, "{}");
 
         Assert.Contains("J for the next", session.Notice, StringComparison.Ordinal);
         Assert.Empty(_desk.Read.Verdicts);
@@ -148,7 +148,7 @@ public sealed class StudySessionTests
         session.Step(+1);
         _desk.DecideElsewhere(2, VerdictKind.Rejected);
 
-        await session.AcceptAsync("{}");
+        await session.AcceptAsync(session.Selected, "{}");
 
         Assert.Equal([VerdictKind.Accepted, VerdictKind.Rejected], session.Findings.Select(f => f.Verdict!.Kind));
         Assert.Null(session.Notice);
@@ -161,7 +161,7 @@ public sealed class StudySessionTests
         session.Step(+1);
         _desk.DecideElsewhere(1, VerdictKind.Corrected);
 
-        await session.AcceptAsync("{}");
+        await session.AcceptAsync(session.Selected, "{}");
 
         Assert.Equal(VerdictKind.Corrected, session.Findings[0].Verdict?.Kind);
         Assert.Contains("another window", session.Notice, StringComparison.Ordinal);
@@ -174,7 +174,7 @@ public sealed class StudySessionTests
         var session = Open();
         session.Step(+1);
 
-        var accepting = session.AcceptAsync("{}");
+        var accepting = session.AcceptAsync(session.Selected, "{}");
         Assert.Contains("Not saved yet", session.Notice, StringComparison.Ordinal);
         _time.Advance(TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromSeconds(3));
@@ -191,7 +191,7 @@ public sealed class StudySessionTests
         var session = Open();
         session.Step(+1);
 
-        var accepting = session.AcceptAsync("{}");
+        var accepting = session.AcceptAsync(session.Selected, "{}");
         foreach (var seconds in new[] { 1, 3, 10 })
             _time.Advance(TimeSpan.FromSeconds(seconds));
         await accepting;
@@ -205,7 +205,7 @@ public sealed class StudySessionTests
     {
         var session = Open();
         session.Step(+1);
-        await session.AcceptAsync("{}");
+        await session.AcceptAsync(session.Selected, "{}");
 
         await session.WithdrawAsync();
 
@@ -230,11 +230,11 @@ public sealed class StudySessionTests
     {
         var session = Open();
         session.Step(+1);
-        await session.AcceptAsync("{}");
+        await session.AcceptAsync(session.Selected, "{}");
         await session.SubmitAsync();
         var before = _desk.Read;
 
-        await session.RejectAsync(1, "{}");
+        await session.RejectAsync(session.Selected, 1, "{}");
         await session.WithdrawAsync();
         session.ToggleNothingMore();
         var answer = await session.SaveBoxAsync(Act(new(1, 1, 5, 5)));
@@ -250,7 +250,7 @@ public sealed class StudySessionTests
         var session = Open(FakeDesk.Checker);
         session.Step(+1);
 
-        await session.AcceptAsync("{}");
+        await session.AcceptAsync(session.Selected, "{}");
 
         Assert.False(session.MayDecide);
         Assert.Empty(_desk.Verdicts);
@@ -286,7 +286,7 @@ public sealed class StudySessionTests
     {
         var session = Open();
         session.Step(+1);
-        await session.AcceptAsync("{}");
+        await session.AcceptAsync(session.Selected, "{}");
 
         var later = new AnalysisId(Guid.Parse("0197a000-0000-7000-8000-000000000002"));
         session.Take(new(8, later, 1, FakeDesk.Film, FakeDesk.Now, new AnalysisEvent.Started("cpu", [])));

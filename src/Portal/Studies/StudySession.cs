@@ -12,7 +12,7 @@ namespace OxiPortal.Portal.Studies;
 public sealed class StudySession
 {
     private readonly DraftSaver _saver;
-    private readonly HashSet<string> _savedActs = [];
+    private readonly Dictionary<string, Task<SaveAnswer>> _boxActs = [];
     private readonly HashSet<SopInstanceUid> _underWayWhenOpened;
 
     /// <param name="desk">The rooms behind the page.</param>
@@ -147,12 +147,22 @@ public sealed class StudySession
             read => read.Verdicts.LastOrDefault(v => v.TrackingUid == verdict.TrackingUid)?.Id);
     }
 
-    /// <summary>Saves a box that was drawn or changed. The caller sends it again where the answer says so.</summary>
+    /// <summary>
+    /// Saves a box that was drawn or changed. The caller sends it again where the answer says so, and where none came: the same act is done once.
+    /// </summary>
     public async Task<SaveAnswer> SaveBoxAsync(BoxAct act)
     {
         ArgumentNullException.ThrowIfNull(act);
-        if (_savedActs.Contains(act.Id))
-            return new(true, null, false);
+        if (!_boxActs.TryGetValue(act.Id, out var saving))
+            _boxActs[act.Id] = saving = SaveOnceAsync(act);
+        var answer = await saving;
+        if (!answer.Saved)
+            _boxActs.Remove(act.Id);
+        return answer;
+    }
+
+    private async Task<SaveAnswer> SaveOnceAsync(BoxAct act)
+    {
         if (!MayDecide)
             return new(false, "The read is submitted, so the box was not kept.", false);
         if (act.Box.ToImageBox() is not { } box || act.Label is not { } label || !SopInstanceUid.TryParse(act.Instance, out var film))
@@ -160,20 +170,20 @@ public sealed class StudySession
         var changed = act.Key is null ? null : Findings.FirstOrDefault(f => f.Key == act.Key);
         if (act.Key is not null && changed is null)
             return new(false, "The finding was taken back meanwhile, so its change was not kept.", false);
-        // Sent again after a reload of the page: the answer was lost, the box was not.
-        if (changed is null && Findings.Any(f => f.Verdict is { Kind: VerdictKind.Added } v && f.Film == film && v.Box == box && v.Label == label))
+        // Sent again after a reload of the page: the answer was lost, the change was not.
+        if (changed?.Verdict is { Kind: VerdictKind.Corrected or VerdictKind.Added } v && v.Box == box && v.Label == label && v.Comment == act.Comment)
             return new(true, null, false);
 
         var outcome = await _saver.TryOnceAsync(version => changed is { Analysis: { } analysis, Irregularity: { } irregularity }
             ? Desk.GiveVerdictAsync(Actor, new VerdictRequest(
                 Study.Study, analysis, irregularity, VerdictKind.Corrected, null, box, label, act.Comment, act.Displayed, version), CancellationToken.None)
             : Desk.AddFindingAsync(Actor, new FindingRequest(
-                Study.Study, film, act.Frame, box, label, act.Comment, changed?.Verdict?.TrackingUid, act.Displayed, version), CancellationToken.None),
+                Study.Study, film, act.Frame, box, label, act.Comment, changed?.Verdict?.TrackingUid, act.Displayed, version,
+                Guid.TryParse(act.Id, out var id) ? id : null), CancellationToken.None),
             () => Read, Adopt);
         switch (outcome)
         {
             case ReadOutcome.Saved saved:
-                _savedActs.Add(act.Id);
                 Notice = null;
                 Select(Findings.FirstOrDefault(f => f.Verdict?.Id == saved.Verdict?.Id)?.Key ?? Selected?.Key);
                 return new(true, null, false);

@@ -93,6 +93,47 @@ public sealed class StudySessionTests
     }
 
     [Fact]
+    public async Task GivenABoxStillOnItsWay_WhenItIsSentAgain_ThenItIsThereOnce()
+    {
+        var session = Open();
+        var act = Act(new(10, 10, 20, 20));
+        var slow = new TaskCompletionSource();
+        _desk.Adding = slow.Task;
+        var first = session.SaveBoxAsync(act);
+
+        var second = session.SaveBoxAsync(act);
+        slow.SetResult();
+
+        Assert.True((await first).Saved && (await second).Saved);
+        Assert.Single(_desk.Read.Verdicts);
+    }
+
+    [Fact]
+    public async Task GivenABoxTakenBack_WhenItIsSentAgainAfterAReload_ThenItStaysTakenBack()
+    {
+        var session = Open();
+        var act = Act(new(10, 10, 20, 20));
+        await session.SaveBoxAsync(act);
+        await session.WithdrawAsync();
+
+        Assert.True((await Open().SaveBoxAsync(act)).Saved);
+
+        Assert.Empty(_desk.Read.Verdicts);
+    }
+
+    [Fact]
+    public async Task GivenAChangedBoxWhoseAnswerWasLost_WhenItIsSentAgainAfterAReload_ThenItIsNotDecidedTwice()
+    {
+        var session = Open();
+        var act = Act(new(101, 202, 50, 60)) with { Key = session.Findings[0].Key };
+        await session.SaveBoxAsync(act);
+
+        Assert.True((await Open().SaveBoxAsync(act)).Saved);
+
+        Assert.Single(_desk.Verdicts);
+    }
+
+    [Fact]
     public async Task GivenAServerThatFails_WhenABoxIsSaved_ThenTheBrowserIsAskedToSendItAgain()
     {
         _desk.Failures = 1;
@@ -136,7 +177,7 @@ public sealed class StudySessionTests
         await session.SaveBoxAsync(Act(new(10, 10, 20, 20)));
         var drawn = session.Findings.Single(f => f.Verdict?.Kind == VerdictKind.Added);
 
-        await session.SaveBoxAsync(Act(new(11, 12, 20, 20)) with { Id = "other", Key = drawn.Key });
+        await session.SaveBoxAsync(Act(new(11, 12, 20, 20)) with { Id = "5f0c1e9a-9f5d-4a43-8a3b-1d6f0c6a7b11", Key = drawn.Key });
 
         Assert.Equal(new ImageBox(11, 12, 20, 20), session.Findings.Single(f => f.Verdict?.Kind == VerdictKind.Added).Box);
     }
@@ -320,5 +361,5 @@ public sealed class StudySessionTests
         _desk, actor ?? FakeDesk.Reader, _desk.Study! with { MyRead = _desk.Read }, _time, NullLogger.Instance, () => { });
 
     private static BoxAct Act(ViewerBox box) => new(
-        "act-1", null, FakeDesk.Film.Value, 1, box, FindingLabels.Mass.Scheme, FindingLabels.Mass.Code, null, "{}");
+        "5f0c1e9a-9f5d-4a43-8a3b-1d6f0c6a7b10", null, FakeDesk.Film.Value, 1, box, FindingLabels.Mass.Scheme, FindingLabels.Mass.Code, null, "{}");
 }

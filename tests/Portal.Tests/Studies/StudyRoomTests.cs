@@ -3,6 +3,7 @@ using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.JSInterop;
+using OxiPortal.Domain.Anatomy;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
@@ -40,6 +41,39 @@ public sealed class StudyRoomTests : BunitContext
         Assert.Contains("Suspicious for nodule.", page.Find("[data-testid=film-status]").TextContent, StringComparison.Ordinal);
         Assert.Equal("model regions 1.0, irregularities 1.2 - 1.2 s - cpu", page.Find("[data-testid=provenance]").TextContent);
         Assert.Equal(2, page.FindAll("[data-testid=findings] li").Count);
+    }
+
+    [Fact]
+    public void GivenFindings_WhenListed_ThenEachSaysInWhichLungItIs()
+    {
+        Assert.Equal([", left lung", ", right lung"], Open().FindAll("[data-testid=place]").Select(p => p.TextContent));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void GivenAFilmThatDoesNotSayWhichSideIsWhich_WhenItsFindingsAreListed_ThenNoSideIsClaimed(bool inTheHeader)
+    {
+        var film = FakeDesk.Analysed(FakeDesk.Film, FakeDesk.Nodule, FakeDesk.Opacity with { Region = BodyRegion.Heart });
+        // Unknown to the header, or to the analysis that found the regions.
+        film = inTheHeader
+            ? film with { Orientation = null }
+            : film with { Analysis = film.Analysis! with { Result = film.Analysis.Result with { OrientationKnown = false } } };
+        _desk.Study = FakeDesk.StudyOf(film);
+
+        Assert.Equal([", side unknown", ", heart"], Open().FindAll("[data-testid=place]").Select(p => p.TextContent));
+    }
+
+    [Fact]
+    public async Task GivenABoxThatTheReaderMoved_WhenListed_ThenTheModelsSideIsNotClaimedForIt()
+    {
+        var page = Open();
+        Assert.Contains("left lung", page.Find("[data-testid=finding-1]").TextContent, StringComparison.Ordinal);
+
+        await page.InvokeAsync(() => page.Instance.SaveBoxAsync(new(
+            "1", $"{FakeDesk.Analysis.Value:N}-1", FakeDesk.Film.Value, 1, new(1, 2, 30, 40), FindingLabels.Mass.Scheme, FindingLabels.Mass.Code, null, "{}")));
+
+        Assert.DoesNotContain("lung", page.Find("[data-testid=finding-1]").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

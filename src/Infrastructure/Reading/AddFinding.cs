@@ -12,6 +12,7 @@ namespace OxiPortal.Infrastructure.Reading;
 /// <param name="TrackingUid">Of a finding drawn earlier, to change it; null: a new one.</param>
 /// <param name="Displayed">JSON: what the reader saw (overlays, thresholds, window).</param>
 /// <param name="ReadVersion">Of the <see cref="Worklists.ReadView"/> the reader saw; 0: none yet.</param>
+/// <param name="ActId">Made once for a new finding, where it is drawn: sent again after a lost answer it is the same finding. Null: never sent again.</param>
 public sealed record FindingRequest(
     StudyInstanceUid Study,
     SopInstanceUid Instance,
@@ -21,7 +22,8 @@ public sealed record FindingRequest(
     string? Comment,
     string? TrackingUid,
     string Displayed,
-    int ReadVersion);
+    int ReadVersion,
+    Guid? ActId = null);
 
 /// <summary>Adds a finding that the model missed, or changes one that was added.</summary>
 public sealed class AddFinding(DraftReads reads)
@@ -48,7 +50,11 @@ public sealed class AddFinding(DraftReads reads)
                 && !StoredVerdict.Current(read.Verdicts).Any(v => v.TrackingUid == request.TrackingUid && v.Kind == VerdictKind.Added && v.InstanceKey == instance.Id))
                 return DraftReads.Change.Refuse("There is no such drawn finding to change on that film.");
 
-            var verdict = reads.NewVerdict(actor, read, request.TrackingUid ?? TrackingUids.New(), VerdictKind.Added);
+            var trackingUid = request.TrackingUid ?? (request.ActId is { } act ? TrackingUids.OfAct(read.Id, act) : TrackingUids.New());
+            // Changed or taken back since, it was still added: to add it again would undo that.
+            if (request.TrackingUid is null && read.Verdicts.Find(v => v.TrackingUid == trackingUid) is { } added)
+                return new(added, null);
+            var verdict = reads.NewVerdict(actor, read, trackingUid, VerdictKind.Added);
             verdict.InstanceKey = instance.Id;
             verdict.SopInstanceUid = instance.SopInstanceUid;
             verdict.Frame = request.Frame;

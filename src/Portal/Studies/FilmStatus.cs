@@ -15,10 +15,12 @@ public sealed class FilmStatus
         ArgumentNullException.ThrowIfNull(instance);
         Instance = instance;
         State = instance.State;
+        SideKnown = instance.Orientation is not null;
         Refusal = instance.Refusal;
         if (instance.Analysis is not { Result: var result } analysis)
             return;
         Analysis = analysis.Id;
+        SideKnown &= result.OrientationKnown;
         AbnormalityScore = result.AbnormalityScore;
         CardiothoracicRatio = result.CardiothoracicRatio;
         Irregularities = result.Irregularities;
@@ -29,6 +31,10 @@ public sealed class FilmStatus
     }
 
     public InstanceView Instance { get; }
+
+    /// <summary>The file says which side is which. Where not, right and left are as the film usually hangs, and none may be claimed.</summary>
+    public bool SideKnown { get; private set; }
+
     public AnalysisState State { get; private set; }
 
     /// <summary>Why the film is not analysed, or what went wrong last.</summary>
@@ -129,6 +135,7 @@ public sealed class FilmStatus
     private void Begin(AnalysisState state)
     {
         State = state;
+        SideKnown = Instance.Orientation is not null;
         (Done, Total) = (0, 0);
         (AbnormalityScore, CardiothoracicRatio, Seconds) = (null, null, null);
         (Irregularities, Warnings) = ([], []);

@@ -14,12 +14,23 @@ internal sealed class FilmViewer : IAsyncDisposable
 
     private FilmViewer(IJSObjectReference module, IJSObjectReference viewer) => (_module, _viewer) = (module, viewer);
 
+    /// <param name="leaving">The page is left. A viewer that opens all the same is closed at once: it would go on taking the keys of every page.</param>
     /// <exception cref="JSException">The browser could not load or start it.</exception>
-    public static async Task<FilmViewer> OpenAsync<TPage>(IJSRuntime js, ViewerPlaces places, ViewerOptions options, DotNetObjectReference<TPage> page)
+    /// <exception cref="OperationCanceledException">The page is left, or the browser did not answer in time.</exception>
+    public static async Task<FilmViewer> OpenAsync<TPage>(
+        IJSRuntime js, ViewerPlaces places, ViewerOptions options, DotNetObjectReference<TPage> page, CancellationToken leaving)
         where TPage : class
     {
+        // The token is not handed on: the browser would open the viewer nevertheless, and nobody would have it in hand.
         var module = await js.InvokeAsync<IJSObjectReference>("import", Module);
-        return new(module, await module.InvokeAsync<IJSObjectReference>("open", places, options, page));
+        leaving.ThrowIfCancellationRequested();
+        var viewer = new FilmViewer(module, await module.InvokeAsync<IJSObjectReference>("open", places, options, page));
+        if (leaving.IsCancellationRequested)
+        {
+            await viewer.DisposeAsync();
+            leaving.ThrowIfCancellationRequested();
+        }
+        return viewer;
     }
 
     public ValueTask UpdateAsync(ViewerPageState state) => _viewer.InvokeVoidAsync("update", state);
@@ -32,6 +43,9 @@ internal sealed class FilmViewer : IAsyncDisposable
 
     /// <param name="command">One of Viewer/keys.ts.</param>
     public ValueTask RunAsync(string command) => _viewer.InvokeVoidAsync("run", command);
+
+    /// <summary>Whether no box would be lost. Where one would, the viewer tells the reader.</summary>
+    public ValueTask<bool> MayLeaveAsync() => _viewer.InvokeAsync<bool>("mayLeave");
 
     /// <summary>JSON: what the reader sees now.</summary>
     public ValueTask<string> DisplayedAsync() => _viewer.InvokeAsync<string>("displayed");
@@ -52,4 +66,4 @@ internal sealed class FilmViewer : IAsyncDisposable
 }
 
 /// <summary>The places on the page that the viewer fills.</summary>
-internal sealed record ViewerPlaces(ElementReference Page, ElementReference Film, ElementReference Controls);
+internal sealed record ViewerPlaces(ElementReference Page, ElementReference Film, ElementReference Panel, ElementReference Controls);

@@ -1,3 +1,4 @@
+using OxiPortal.Domain.Anatomy;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
@@ -16,6 +17,7 @@ namespace OxiPortal.Portal.Studies;
 /// <param name="Analysis">Whose mark it is; null: drawn by the reader.</param>
 /// <param name="Irregularity">Of that analysis.</param>
 /// <param name="Verdict">The reader's latest decision; null: none yet.</param>
+/// <param name="Place">"left lung", "heart", or "side unknown" where the film does not say which is which; null: the model did not find where the box lies.</param>
 public sealed record FindingItem(
     string Key,
     int Number,
@@ -25,7 +27,8 @@ public sealed record FindingItem(
     double? Score,
     AnalysisId? Analysis,
     int? Irregularity,
-    Verdict? Verdict)
+    Verdict? Verdict,
+    string? Place)
 {
     /// <summary>Rejected marks are clear; what is left is as suspicious as its score; what a reader drew is suspicious.</summary>
     public ScoreLevel Level => Verdict?.Kind switch
@@ -71,9 +74,17 @@ public sealed record FindingItem(
         var verdict = verdicts.LastOrDefault(v => v.AnalysisId == analysis && v.IrregularityId == mark.Id);
         return new(
             $"{analysis.Value:N}-{mark.Id}", 0, film.Instance.Instance, verdict?.Box ?? mark.Box, verdict?.Label ?? FindingLabels.OfModelClass(mark.Label),
-            mark.Score, analysis, mark.Id, verdict);
+            mark.Score, analysis, mark.Id, verdict, verdict is null || verdict.Box == mark.Box ? PlaceOf(mark.Region, film.SideKnown) : null);
     }
 
+    private static string? PlaceOf(BodyRegion region, bool sideKnown) => region switch
+    {
+        BodyRegion.Heart => "heart",
+        BodyRegion.RightLung => sideKnown ? "right lung" : "side unknown",
+        BodyRegion.LeftLung => sideKnown ? "left lung" : "side unknown",
+        _ => null,
+    };
+
     private static FindingItem OfVerdict(Verdict verdict) => new(
-        verdict.TrackingUid, 0, verdict.Instance, verdict.Box, verdict.Label, null, verdict.AnalysisId, verdict.IrregularityId, verdict);
+        verdict.TrackingUid, 0, verdict.Instance, verdict.Box, verdict.Label, null, verdict.AnalysisId, verdict.IrregularityId, verdict, null);
 }

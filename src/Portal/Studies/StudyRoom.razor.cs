@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
@@ -21,9 +22,13 @@ public sealed partial class StudyRoom(
     private readonly CancellationTokenSource _leaving = new();
     private ElementReference _page;
     private ElementReference _filmPlace;
+    private ElementReference _panel;
     private ElementReference _controlsPlace;
     private DotNetObjectReference<StudyRoom>? _self;
     private FilmViewer? _viewer;
+
+    /// <summary>The film that the viewer was last asked to show.</summary>
+    private SopInstanceUid? _shown;
     private Actor? _actor;
     private StudySession? _session;
     private WorklistPlace? _place;
@@ -44,7 +49,7 @@ public sealed partial class StudyRoom(
     {
         if (_session is not { } session)
             return;
-        var film = session.Film;
+        // Other calls run while this one waits for the browser or the database: what is decided is what was selected now.
         var selected = session.Selected;
         switch (command)
         {
@@ -55,7 +60,7 @@ public sealed partial class StudyRoom(
                 session.Step(-1);
                 break;
             case "accept":
-                await session.AcceptAsync(await DisplayedAsync());
+                await session.AcceptAsync(selected, await DisplayedAsync());
                 break;
             case "reject":
                 session.ChooseReason();
@@ -78,30 +83,28 @@ public sealed partial class StudyRoom(
             case "previous-case" when _place?.Previous is { } previous:
                 navigation.NavigateTo($"studies/{previous.Value}");
                 return;
-            case "draw" or "edit" when _viewer is not null:
-                await _viewer.RunAsync(command);
-                return;
         }
-        await FollowAsync(film?.Instance.Instance, session.Selected?.Key != selected?.Key);
+        await FollowAsync(session.Selected?.Key != selected?.Key);
     });
 
     /// <summary>The digit of a reason was pressed or its button clicked.</summary>
     [JSInvokable]
     public Task RejectAsync(int number) => InvokeAsync(async () =>
     {
-        if (_session is not { } session)
+        // Between R and the digit the reader may have gone on to another finding, which closes the list: no reason is meant for that one.
+        if (_session is not { ChoosingReason: true } session)
             return;
-        await session.RejectAsync(number, await DisplayedAsync());
-        await FollowAsync(session.Film?.Instance.Instance, false);
+        var selected = session.Selected;
+        await session.RejectAsync(selected, number, await DisplayedAsync());
+        await FollowAsync();
     });
 
     /// <summary>A finding was clicked, on the film or in the list.</summary>
     [JSInvokable]
     public Task SelectAsync(string key) => InvokeAsync(async () =>
     {
-        var film = _session?.Film;
         _session?.Select(key);
-        await FollowAsync(film?.Instance.Instance, true);
+        await FollowAsync(centre: true);
     });
 
     /// <summary>The reader finished a box.</summary>
@@ -114,7 +117,7 @@ public sealed partial class StudyRoom(
             if (_session is not { } session)
                 return;
             answer = await session.SaveBoxAsync(act);
-            await FollowAsync(session.Film?.Instance.Instance, false);
+            await FollowAsync();
         });
         return answer;
     }
@@ -149,40 +152,75 @@ public sealed partial class StudyRoom(
             return;
         _self = DotNetObjectReference.Create(this);
         _watching = WatchAsync(session);
+        _shown = session.Film?.Instance.Instance;
         try
         {
-            _viewer = await FilmViewer.OpenAsync(js, new(_page, _filmPlace, _controlsPlace), Options(session), _self);
-            await _viewer.UpdateAsync(PageState(session));
+            _viewer = await FilmViewer.OpenAsync(js, new(_page, _filmPlace, _panel, _controlsPlace), Options(session), _self, _leaving.Token);
+            // Meanwhile another film may have been chosen, and findings may have come.
+            await FollowAsync();
         }
-        catch (JSException e)
+        catch (Exception e) when (e is JSDisconnectedException || (_leaving.IsCancellationRequested && (e is JSException or OperationCanceledException)))
+        {
+            // Left before it was open.
+        }
+        catch (Exception e) when (e is JSException or OperationCanceledException)
         {
             StudyLog.ViewerNotOpened(logger, e);
             _viewerProblem = "The film viewer could not be started in this browser. Reload the page; if it stays so, use a current Firefox, Chrome or Edge.";
             StateHasChanged();
         }
-        catch (JSDisconnectedException)
-        {
-            // Left before it was open.
-        }
     }
 
     private Task ShowFilmAsync(SopInstanceUid film) => InvokeAsync(async () =>
     {
-        var before = _session?.Film;
         _session?.ShowFilm(film);
-        await FollowAsync(before?.Instance.Instance, false);
+        await FollowAsync();
     });
 
+    /// <summary>
+    /// A button of the panel. What depends on the boxes in the browser goes the way of the keys, through the viewer: it draws and edits them, and asks
+    /// for nothing that would lose one.
+    /// </summary>
+    private async Task ButtonAsync(string command)
+    {
+        if (command is not ("draw" or "edit" or "submit") || _viewerProblem is not null)
+            await CommandAsync(command);
+        else if (_viewer is not null)
+            await _viewer.RunAsync(command);
+    }
+
+    /// <summary>Boxes that are not saved live in the browser: the viewer knows whether the page may be left, and tells the reader why not.</summary>
+    private async Task BeforeLeavingAsync(LocationChangingContext leaving)
+    {
+        var here = new Uri(navigation.Uri).AbsolutePath;
+        if (_viewer is not { } viewer || navigation.ToAbsoluteUri(leaving.TargetLocation).AbsolutePath == here)
+            return;
+        try
+        {
+            if (!await viewer.MayLeaveAsync())
+                leaving.PreventNavigation();
+        }
+        catch (Exception e) when (e is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // A viewer that does not answer keeps nobody; what is on its way stays in the browser's tab.
+        }
+    }
+
     /// <summary>Brings panel and viewer in line with the session.</summary>
-    private async Task FollowAsync(SopInstanceUid? filmBefore, bool centre)
+    /// <param name="centre">The selected finding is to come to the middle of the film.</param>
+    private async Task FollowAsync(bool centre = false)
     {
         StateHasChanged();
         if (_session is not { } session || _viewer is not { } viewer)
             return;
         try
         {
-            if (session.Film?.Instance.Instance is { } film && film != filmBefore)
+            if (session.Film?.Instance.Instance is { } film && film != _shown)
+            {
+                // Noted before it is done: while the browser answers, other calls come here.
+                _shown = film;
                 await viewer.ShowFilmAsync(film.Value);
+            }
             await viewer.UpdateAsync(PageState(session));
             await viewer.SetReasonMenuAsync(session.ChoosingReason);
             if (centre && session.Selected is { } selected)
@@ -191,6 +229,11 @@ public sealed partial class StudyRoom(
         catch (JSDisconnectedException)
         {
             // The page is gone; what was decided is kept.
+        }
+        catch (OperationCanceledException)
+        {
+            // The circuit was away for longer than a call to the browser waits. When it is back, the viewer asks for all this anew ("refresh").
+            _shown = null;
         }
     }
 
@@ -207,7 +250,7 @@ public sealed partial class StudyRoom(
                     await InvokeAsync(async () =>
                     {
                         session.Take(recorded);
-                        await FollowAsync(session.Film?.Instance.Instance, false);
+                        await FollowAsync();
                     });
                 }
                 return;
@@ -227,6 +270,7 @@ public sealed partial class StudyRoom(
     private async Task<string> DisplayedAsync() => _viewer is null ? "{}" : await _viewer.DisplayedAsync();
 
     private ViewerOptions Options(StudySession session) => new(
+        _actor!.UserId.ToString("N"),
         Uid.Value,
         "/dicomweb",
         AnalysisHub.Path,

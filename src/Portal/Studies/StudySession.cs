@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Reading;
@@ -11,7 +12,7 @@ namespace OxiPortal.Portal.Studies;
 public sealed class StudySession
 {
     private readonly DraftSaver _saver;
-    private readonly HashSet<string> _savedActs = [];
+    private readonly Dictionary<string, Task<SaveAnswer>> _boxActs = [];
     private readonly HashSet<SopInstanceUid> _underWayWhenOpened;
 
     /// <param name="desk">The rooms behind the page.</param>
@@ -112,7 +113,7 @@ public sealed class StudySession
     /// <summary>Opens the list of reasons for the selected mark; a second time closes it.</summary>
     public void ChooseReason()
     {
-        if (IsDecidable(out _))
+        if (IsDecidable(Selected))
             ChoosingReason = !ChoosingReason;
     }
 
@@ -124,13 +125,16 @@ public sealed class StudySession
             NothingMore = !NothingMore;
     }
 
-    public Task AcceptAsync(string displayed) => DecideAsync(VerdictKind.Accepted, null, displayed);
+    /// <param name="mark">What was selected when the reader decided; by now it may be another.</param>
+    /// <param name="displayed">JSON: what the reader saw.</param>
+    public Task AcceptAsync(FindingItem? mark, string displayed) => DecideAsync(mark, VerdictKind.Accepted, null, displayed);
 
+    /// <param name="mark">What was selected when the reader decided; by now it may be another.</param>
     /// <param name="number">Of <see cref="RejectionReasons.All"/>, from 1; others do nothing.</param>
     /// <param name="displayed">JSON: what the reader saw.</param>
-    public Task RejectAsync(int number, string displayed) =>
+    public Task RejectAsync(FindingItem? mark, int number, string displayed) =>
         number >= 1 && number <= RejectionReasons.All.Count
-            ? DecideAsync(VerdictKind.Rejected, RejectionReasons.All[number - 1].Code, displayed)
+            ? DecideAsync(mark, VerdictKind.Rejected, RejectionReasons.All[number - 1].Code, displayed)
             : Task.CompletedTask;
 
     /// <summary>Takes the selected finding's decision back; what was drawn is gone with it.</summary>
@@ -143,12 +147,22 @@ public sealed class StudySession
             read => read.Verdicts.LastOrDefault(v => v.TrackingUid == verdict.TrackingUid)?.Id);
     }
 
-    /// <summary>Saves a box that was drawn or changed. The caller sends it again where the answer says so.</summary>
+    /// <summary>
+    /// Saves a box that was drawn or changed. The caller sends it again where the answer says so, and where none came: the same act is done once.
+    /// </summary>
     public async Task<SaveAnswer> SaveBoxAsync(BoxAct act)
     {
         ArgumentNullException.ThrowIfNull(act);
-        if (_savedActs.Contains(act.Id))
-            return new(true, null, false);
+        if (!_boxActs.TryGetValue(act.Id, out var saving))
+            _boxActs[act.Id] = saving = SaveOnceAsync(act);
+        var answer = await saving;
+        if (!answer.Saved)
+            _boxActs.Remove(act.Id);
+        return answer;
+    }
+
+    private async Task<SaveAnswer> SaveOnceAsync(BoxAct act)
+    {
         if (!MayDecide)
             return new(false, "The read is submitted, so the box was not kept.", false);
         if (act.Box.ToImageBox() is not { } box || act.Label is not { } label || !SopInstanceUid.TryParse(act.Instance, out var film))
@@ -156,20 +170,20 @@ public sealed class StudySession
         var changed = act.Key is null ? null : Findings.FirstOrDefault(f => f.Key == act.Key);
         if (act.Key is not null && changed is null)
             return new(false, "The finding was taken back meanwhile, so its change was not kept.", false);
-        // Sent again after a reload of the page: the answer was lost, the box was not.
-        if (changed is null && Findings.Any(f => f.Verdict is { Kind: VerdictKind.Added } v && f.Film == film && v.Box == box && v.Label == label))
+        // Sent again after a reload of the page: the answer was lost, the change was not.
+        if (changed?.Verdict is { Kind: VerdictKind.Corrected or VerdictKind.Added } v && v.Box == box && v.Label == label && v.Comment == act.Comment)
             return new(true, null, false);
 
         var outcome = await _saver.TryOnceAsync(version => changed is { Analysis: { } analysis, Irregularity: { } irregularity }
             ? Desk.GiveVerdictAsync(Actor, new VerdictRequest(
                 Study.Study, analysis, irregularity, VerdictKind.Corrected, null, box, label, act.Comment, act.Displayed, version), CancellationToken.None)
             : Desk.AddFindingAsync(Actor, new FindingRequest(
-                Study.Study, film, act.Frame, box, label, act.Comment, changed?.Verdict?.TrackingUid, act.Displayed, version), CancellationToken.None),
+                Study.Study, film, act.Frame, box, label, act.Comment, changed?.Verdict?.TrackingUid, act.Displayed, version,
+                Guid.TryParse(act.Id, out var id) ? id : null), CancellationToken.None),
             () => Read, Adopt);
         switch (outcome)
         {
             case ReadOutcome.Saved saved:
-                _savedActs.Add(act.Id);
                 Notice = null;
                 Select(Findings.FirstOrDefault(f => f.Verdict?.Id == saved.Verdict?.Id)?.Key ?? Selected?.Key);
                 return new(true, null, false);
@@ -189,11 +203,12 @@ public sealed class StudySession
         return IsSubmitted;
     }
 
-    private async Task DecideAsync(VerdictKind kind, string? reason, string displayed)
+    private async Task DecideAsync(FindingItem? mark, VerdictKind kind, string? reason, string displayed)
     {
-        if (!IsDecidable(out var mark))
+        if (!IsDecidable(mark))
             return;
-        ChoosingReason = false;
+        if (mark.Key == Selected?.Key)
+            ChoosingReason = false;
         await SaveAsync(
             version => Desk.GiveVerdictAsync(
                 Actor,
@@ -202,16 +217,15 @@ public sealed class StudySession
             read => read.Verdicts.LastOrDefault(v => v.AnalysisId == mark.Analysis && v.IrregularityId == mark.Irregularity)?.Id);
     }
 
-    private bool IsDecidable(out FindingItem mark)
+    private bool IsDecidable([NotNullWhen(true)] FindingItem? mark)
     {
-        mark = Selected!;
         if (!MayDecide)
             return false;
-        if (Selected is null)
+        if (mark is null)
             Notice = Findings.Count == 0 ? "There is no finding to decide about." : "Choose a finding first: J for the next, K for the previous.";
-        else if (Selected.Irregularity is null)
+        else if (mark.Irregularity is null)
             Notice = "You drew this finding: change it (E) or take it back (Ctrl+Z).";
-        return Selected is { Irregularity: not null, Analysis: not null };
+        return mark is { Irregularity: not null, Analysis: not null };
     }
 
     /// <param name="act">Given the read's version.</param>

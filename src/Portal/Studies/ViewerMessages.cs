@@ -10,9 +10,11 @@ internal sealed record ViewerLabel(string Scheme, string Code, string Meaning);
 
 internal sealed record ViewerFilm(string Instance, string Series, string Title);
 
+/// <param name="Reader">Who reads: what the browser keeps unsaved for one is no other's.</param>
 /// <param name="LastSequence">Events up to it are history: drawn, but nothing glows.</param>
 /// <param name="Renderer">auto or cpu.</param>
 internal sealed record ViewerOptions(
+    string Reader,
     string Study,
     string Dicomweb,
     string Hub,

@@ -44,10 +44,10 @@ public sealed class UploadList
             row.Progressed(sent);
     }
 
-    public void Finished(int index, IReadOnlyList<UploadedFile> outcomes, string? problem)
+    public void Finished(int index, int from, IReadOnlyList<UploadedFile> outcomes, string? problem)
     {
         if (_byIndex.TryGetValue(index, out var row))
-            row.Finish(outcomes, problem);
+            row.Finish(from, outcomes, problem);
     }
 
     private static string? Part(int count, string word) => count > 0 ? $"{count} {word}" : null;

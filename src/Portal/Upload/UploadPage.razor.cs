@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 using OxiPortal.Portal.Accounts;
 using OxiPortal.Portal.Api;
@@ -15,6 +16,7 @@ public sealed partial class UploadPage(
     AntiforgeryStateProvider antiforgery,
     AuthenticationStateProvider authentication,
     IAuthorizationService authorization,
+    NavigationManager navigation,
     IJSRuntime js) : IAsyncDisposable
 {
     private readonly UploadList _list = new();
@@ -28,6 +30,9 @@ public sealed partial class UploadPage(
 
     /// <summary>Files chosen before the page's script listens would be lost: until then nothing can be chosen.</summary>
     private bool _ready;
+
+    /// <summary>Asked to leave while files are sent, and told what that means.</summary>
+    private bool _leaving;
     private int _version;
 
     /// <summary>What the browser says of one file it chose.</summary>
@@ -42,6 +47,7 @@ public sealed partial class UploadPage(
         ArgumentNullException.ThrowIfNull(files);
         foreach (var file in files)
             _list.Add(file.Index, file.Name, file.Bytes);
+        _leaving = false;
         Changed();
     }
 
@@ -55,9 +61,9 @@ public sealed partial class UploadPage(
     }
 
     [JSInvokable]
-    public void Finished(int index, UploadedFile[] outcomes, string? problem)
+    public void Finished(int index, int from, UploadedFile[] outcomes, string? problem)
     {
-        _list.Finished(index, outcomes, problem);
+        _list.Finished(index, from, outcomes, problem);
         Changed();
     }
 
@@ -100,6 +106,17 @@ public sealed partial class UploadPage(
             largestBytes = options.LargestUploadMiB * 1024L * 1024L,
         });
         _ready = true;
+        StateHasChanged();
+    }
+
+    /// <summary>The files arrive all the same, but nobody would see which were refused: the first time it is only said so.</summary>
+    private void BeforeLeaving(LocationChangingContext leaving)
+    {
+        var here = new Uri(navigation.Uri).AbsolutePath;
+        if (!_list.Busy || _leaving || navigation.ToAbsoluteUri(leaving.TargetLocation).AbsolutePath == here)
+            return;
+        leaving.PreventNavigation();
+        _leaving = true;
         StateHasChanged();
     }
 

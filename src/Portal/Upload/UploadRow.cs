@@ -39,9 +39,11 @@ public sealed class UploadRow(int index, string name, long bytes)
     }
 
     /// <summary>Called again for each further batch of outcomes of a large zip.</summary>
-    public void Finish(IReadOnlyList<UploadedFile> outcomes, string? problem)
+    /// <param name="from">How many outcomes came before this batch: told twice, because an answer was lost, it is taken once.</param>
+    public void Finish(int from, IReadOnlyList<UploadedFile> outcomes, string? problem)
     {
-        _outcomes.AddRange(outcomes);
+        if (from == _outcomes.Count)
+            _outcomes.AddRange(outcomes);
         (Finished, Sent, Problem) = (true, Bytes, problem);
     }
 }

@@ -19,8 +19,16 @@ function scored(sequence: number, attempt: number, value: number, analysisId = '
   });
 }
 
-function plain(sequence: number, kind: 'Queued' | 'Started' | 'Completed', attempt = 1, analysisId = 'a'): AnalysisEvent {
-  return fromWire({ sequence, kind, analysisId, attempt, sopInstanceUid: film, cardiothoracicRatio: kind === 'Completed' ? 0.5 : null });
+function plain(sequence: number, kind: 'Queued' | 'Started' | 'Completed' | 'Failed', attempt = 1, analysisId = 'a'): AnalysisEvent {
+  return fromWire({
+    sequence,
+    kind,
+    analysisId,
+    attempt,
+    sopInstanceUid: film,
+    cardiothoracicRatio: kind === 'Completed' ? 0.5 : null,
+    final: true,
+  });
 }
 
 test('Heat grows with each scored segment, before the analysis is complete', () => {
@@ -59,6 +67,16 @@ test('What a voided attempt still sends changes nothing', () => {
   study.take(plain(2, 'Started', 2));
   assert.equal(study.take(scored(3, 1, 250)), null);
   assert.equal(study.of(film).heat, null);
+});
+
+test('What a failed analysis drew before it failed is gone', () => {
+  const study = new StudyAnalyses();
+  study.take(plain(1, 'Started'));
+  study.take(fromWire({ ...plain(2, 'Started'), kind: 'RegionsFound', contours: [{ region: 'Heart', points: [0, 0, 1, 1] }] }));
+  study.take(scored(3, 1, 250));
+  study.take(plain(4, 'Failed'));
+  const { stage, heat, contours, segments } = study.of(film);
+  assert.deepEqual({ stage, heat, contours, segments }, { stage: 'failed', heat: null, contours: [], segments: [] });
 });
 
 test('Another analysis replaces the earlier one', () => {

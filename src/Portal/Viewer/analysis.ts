@@ -44,6 +44,8 @@ export class FilmAnalysis {
         this.stage = 'completed';
         return null;
       case 'Failed':
+        // Half a heat map would look like a film that is clear where it was not scored.
+        this.clear();
         this.stage = event.final ? 'failed' : 'waiting';
         return null;
     }
@@ -53,6 +55,10 @@ export class FilmAnalysis {
   private begin(analysisId: string, attempt: number): void {
     this.analysisId = analysisId;
     this.attempt = attempt;
+    this.clear();
+  }
+
+  private clear(): void {
     this.heat = null;
     this.contours = [];
     this.segments = [];

@@ -1,4 +1,5 @@
 import type { BoxTool } from './boxTool.ts';
+import { afterMs } from './delay.ts';
 import type { FindingMark } from './findings.ts';
 import type { BoxAct, Host, ViewerOptions } from './host.ts';
 import { LabelForm } from './labelForm.ts';
@@ -12,6 +13,10 @@ export class BoxSession {
   private readonly outbox: Outbox;
   private edited: FindingMark | null = null;
   private sentence: string | null = null;
+  /** The reader asked for something that an unfinished box stands in the way of. */
+  private inTheWay = false;
+  /** The reader asked to leave while boxes were on their way. */
+  private leaving = false;
 
   constructor(
     stage: HTMLElement,
@@ -29,18 +34,13 @@ export class BoxSession {
   ) {
     this.form = new LabelForm(stage, options.labels);
     this.outbox = new Outbox(
-      tabShelf(options.study),
+      tabShelf(options.reader, options.study),
       (act) => host.saveBox(act),
       (sentence) => {
         this.sentence = sentence;
         page.told();
       },
-      (ms, then) => {
-        const id = setTimeout(then, ms);
-        return () => {
-          clearTimeout(id);
-        };
-      },
+      afterMs,
     );
   }
 
@@ -54,27 +54,54 @@ export class BoxSession {
     return this.outbox.waiting.length;
   }
 
+  /** A box is being drawn, changed or labelled. */
+  get begun(): boolean {
+    return this.tool.box !== null || this.form.open;
+  }
+
   /** Leaving the page now would lose or delay something. */
   get unfinished(): boolean {
-    return this.waiting > 0 || this.form.open;
+    return this.waiting > 0 || this.begun;
+  }
+
+  /** Whether every box is saved. Where not, the reader is told what stands in the way. */
+  settled(): boolean {
+    this.inTheWay = this.begun;
+    this.page.told();
+    return !this.unfinished;
+  }
+
+  /** Whether the page may be left. What is on its way stays in this tab: who asks twice may go, so that a silent server holds nobody. */
+  mayLeave(): boolean {
+    const again = this.leaving && !this.begun;
+    this.leaving = this.waiting > 0 && !this.begun;
+    return this.settled() || again;
   }
 
   notes(): string[] {
     const waiting = this.waiting;
     const notes = this.sentence === null ? [] : [this.sentence];
+    if (this.inTheWay && this.begun) {
+      notes.push('A box is not finished: save it (Enter) or leave it (Esc) first.');
+    }
     if (waiting > 0) {
       notes.push(waiting === 1 ? '1 box is not saved yet.' : `${String(waiting)} boxes are not saved yet.`);
+    }
+    if (waiting > 0 && this.leaving) {
+      notes.push('Wait until it is; or leave once more to go now: this tab sends it when the study is opened here again.');
     }
     return notes;
   }
 
-  /** Sends what an earlier visit to this page left unsaved. */
+  /** Sends what an earlier visit to this page left unsaved, or what the way to the server was closed for. */
   resume(): void {
-    void this.outbox.flush();
+    this.outbox.retryNow();
   }
 
   draw(): void {
     this.cancel();
+    this.sentence = null;
+    this.page.told();
     this.tool.draw();
   }
 
@@ -99,6 +126,20 @@ export class BoxSession {
     this.edited = null;
     if (this.tool.mode !== 'off') {
       this.tool.leave();
+    }
+    if (this.inTheWay) {
+      this.inTheWay = false;
+      this.page.told();
+    }
+  }
+
+  /** As `cancel`, but not by the reader's wish: a box that is lost by it is told. `because` is how that sentence begins. */
+  drop(because: string): void {
+    const lost = this.begun;
+    this.cancel();
+    if (lost) {
+      this.sentence = `${because}, so the box that was not finished was not kept.`;
+      this.page.told();
     }
   }
 
@@ -141,6 +182,7 @@ export class BoxSession {
           displayed: this.page.displayed(),
         };
         this.cancel();
+        this.leaving = false;
         this.outbox.add(act);
         this.page.left();
       },

@@ -1,4 +1,4 @@
-import { Enums, imageLoader, metaData, utilities, type Types } from '@cornerstonejs/core';
+import { Enums, cache, imageLoader, metaData, utilities, type Types } from '@cornerstonejs/core';
 import type { LoadedFilm } from './filmLoader.ts';
 import type { GreyValues } from './pixels.ts';
 import { initialRange, windowOf } from './window.ts';
@@ -20,9 +20,12 @@ export function offerFilm(film: LoadedFilm): string {
   return imageId;
 }
 
-/** Forgets a film's pixels. */
+/** Forgets a film's pixels; Cornerstone would keep them until its cache of 3 GB is full. */
 export function withdrawFilm(imageId: string): void {
   films.delete(imageId);
+  if (cache.getImageLoadObject(imageId) !== undefined) {
+    cache.removeImageLoadObject(imageId);
+  }
 }
 
 function loadImage(imageId: string): { promise: Promise<Types.IImage> } {

@@ -13,6 +13,7 @@ export interface FilmParts {
   overlaysChanged(): void;
   showKeys(): void;
   togglePanel(): void;
+  toPanel(): void;
   draw(): void;
   edit(): void;
   reject(): void;
@@ -59,6 +60,9 @@ export function filmCommands(parts: FilmParts): Partial<Record<Command, () => vo
     },
     'toggle-panel': () => {
       parts.togglePanel();
+    },
+    'to-panel': () => {
+      parts.toPanel();
     },
     draw: () => {
       parts.draw();

@@ -9,7 +9,7 @@ export class FilmFrame {
   readonly film = element('div', 'oxi-film', {
     tabindex: '0',
     role: 'application',
-    'aria-label': 'Film. Press question mark for all keys, Shift+Tab to leave.',
+    'aria-label': 'Film. Press question mark for all keys, G for the panel, Shift+Tab to leave.',
     'data-testid': 'film',
   });
   readonly overlay = element('canvas', 'oxi-overlay', { 'aria-hidden': 'true', 'data-testid': 'overlay' });
@@ -34,7 +34,7 @@ export class FilmFrame {
   }
 
   /** The film's pixels and what is drawn over them fall on the screen's own pixels. */
-  private align(): void {
+  align(): void {
     const { left, top, width, height } = this.stage.getBoundingClientRect();
     const ratio = window.devicePixelRatio || 1;
     const across = onPixelGrid(left, width, ratio);

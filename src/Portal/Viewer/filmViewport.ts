@@ -1,6 +1,7 @@
 import { Enums, RenderingEngine, getShouldUseCPURendering, init, type Types } from '@cornerstonejs/core';
 import { offerFilm, withdrawFilm } from './cornerstoneImages.ts';
 import type { LoadedFilm } from './filmLoader.ts';
+import { cssScale } from './pixelGrid.ts';
 import { apply, fromCorners, invert, magnification, type Affine, type Point } from './transform.ts';
 import { initialRange, type GreyRange } from './window.ts';
 
@@ -32,6 +33,8 @@ export class FilmViewport {
       element,
       defaultOptions: { background: [0, 0, 0] },
     });
+    // Cornerstone takes the element out of the order of Tab.
+    element.tabIndex = 0;
     element.addEventListener(Enums.Events.CAMERA_MODIFIED, this.changed);
     element.addEventListener(Enums.Events.IMAGE_RENDERED, this.changed);
     this.resizes = new ResizeObserver(() => {
@@ -54,9 +57,9 @@ export class FilmViewport {
 
   /** Shows the film whole, with its own window. */
   async show(film: LoadedFilm): Promise<void> {
-    const previous = this.imageId;
     const imageId = offerFilm(film);
     await this.viewport.setStack([imageId]);
+    const previous = this.imageId;
     this.film = film;
     this.imageId = imageId;
     if (previous !== null && previous !== imageId) {
@@ -145,15 +148,23 @@ export class FilmViewport {
       return null;
     }
     const { rows, columns } = this.film.header;
-    // The CPU fallback paints on a canvas of CSS pixels and yet divides by the device's pixel ratio.
     const { canvas } = this.viewport;
-    const toCss = this.renderedBy === 'gpu' ? 1 : (window.devicePixelRatio * canvas.clientWidth) / canvas.width;
+    const across = cssScale(window.devicePixelRatio, canvas.clientWidth, canvas.width);
+    const down = cssScale(window.devicePixelRatio, canvas.clientHeight, canvas.height);
     const place = (x: number, y: number): Point => {
       const at = this.viewport.worldToCanvas(this.world({ x, y }));
-      return { x: at[0] * toCss, y: at[1] * toCss };
+      return { x: at[0] * across, y: at[1] * down };
     };
     const map = fromCorners(columns, rows, place(0, 0), place(columns, 0), place(0, rows));
     return Object.values(map).every((value) => Number.isFinite(value)) ? map : null;
+  }
+
+  /** Paints with as many pixels as the element has on the screen now. */
+  resize(): void {
+    if (this.element.clientWidth > 0 && this.element.clientHeight > 0) {
+      this.engine.resize(true, true);
+      this.changed();
+    }
   }
 
   dispose(): void {
@@ -175,13 +186,6 @@ export class FilmViewport {
 
   private canvasCentre(): Point {
     return { x: this.element.clientWidth / 2, y: this.element.clientHeight / 2 };
-  }
-
-  private resize(): void {
-    if (this.element.clientWidth > 0 && this.element.clientHeight > 0) {
-      this.engine.resize(true, true);
-      this.changed();
-    }
   }
 
   private get viewport(): Types.IStackViewport {

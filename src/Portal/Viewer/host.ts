@@ -1,3 +1,4 @@
+import { HostCalls, type DotNetObject } from './hostCalls.ts';
 import type { Box } from './transform.ts';
 
 /** A coded label that a reader may give, in the order of the menu. */
@@ -15,6 +16,8 @@ export interface FilmEntry {
 }
 
 export interface ViewerOptions {
+  /** Who reads: what this tab keeps for one reader is no other's. */
+  readonly reader: string;
   readonly study: string;
   readonly dicomweb: string;
   readonly hub: string;
@@ -53,24 +56,26 @@ export interface SaveAnswer {
   readonly retry: boolean;
 }
 
-/** The page on the server. Every call is one finished act of the reader. */
+/** The page on the server. Every call is one finished act of the reader; each ends, with an error where the server does not answer. */
 export interface Host {
   command(name: string): Promise<void>;
   reject(reasonNumber: number): Promise<void>;
   select(key: string): Promise<void>;
+  /** May be called again with the same act: it is kept once. */
   saveBox(act: BoxAct): Promise<SaveAnswer>;
-}
-
-/** What Blazor's DotNetObjectReference offers. */
-export interface DotNetObject {
-  invokeMethodAsync<T>(method: string, ...args: unknown[]): Promise<T>;
+  /** Ends what is under way: after a reconnect no answer to it comes. */
+  giveUp(): void;
 }
 
 export function hostOf(page: DotNetObject): Host {
+  const calls = new HostCalls(page);
   return {
-    command: (name) => page.invokeMethodAsync('CommandAsync', name),
-    reject: (reasonNumber) => page.invokeMethodAsync('RejectAsync', reasonNumber),
-    select: (key) => page.invokeMethodAsync('SelectAsync', key),
-    saveBox: (act) => page.invokeMethodAsync('SaveBoxAsync', act),
+    command: (name) => calls.make('CommandAsync', name),
+    reject: (reasonNumber) => calls.make('RejectAsync', reasonNumber),
+    select: (key) => calls.make('SelectAsync', key),
+    saveBox: (act) => calls.make('SaveBoxAsync', act),
+    giveUp: () => {
+      calls.giveUp();
+    },
   };
 }

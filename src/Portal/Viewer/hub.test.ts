@@ -2,35 +2,41 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { StudyAnalyses } from './analysis.ts';
 import type { AnalysisEvent } from './analysisEvents.ts';
-import { watchStudy, type EventSource } from './hub.ts';
+import { watchStudy, type EventHandlers, type EventSource } from './hub.ts';
 
 /** A hub that keeps its events, as the real one does, and drops the line whenever a test says so. */
 class KeptEvents implements EventSource {
   readonly asked: number[] = [];
   closed = false;
-  private ended: ((error: Error | null) => void) | null = null;
-  private next: ((event: AnalysisEvent) => void) | null = null;
+  /** The hub cannot be reached at all. */
+  away = false;
+  private handlers: EventHandlers | null = null;
 
   constructor(private readonly events: AnalysisEvent[]) {}
 
-  watch(afterSequence: number, next: (event: AnalysisEvent) => void, ended: (error: Error | null) => void): () => void {
+  watch(afterSequence: number, handlers: EventHandlers): () => void {
     this.asked.push(afterSequence);
-    this.next = next;
-    this.ended = ended;
-    this.events.filter((event) => event.sequence > afterSequence).forEach(next);
+    if (this.away) {
+      handlers.ended(new Error('away'));
+      return () => undefined;
+    }
+    this.handlers = handlers;
+    handlers.begun();
+    this.events.filter((event) => event.sequence > afterSequence).forEach(handlers.next);
     return () => {
-      this.next = null;
+      this.handlers = null;
     };
   }
 
   add(event: AnalysisEvent): void {
     this.events.push(event);
-    this.next?.(event);
+    this.handlers?.next(event);
   }
 
   drop(): void {
-    this.next = null;
-    this.ended?.(new Error('lost'));
+    const { handlers } = this;
+    this.handlers = null;
+    handlers?.ended(new Error('lost'));
   }
 
   close(): void {
@@ -100,6 +106,20 @@ test('The page learns that results are interrupted, and that they are back', () 
   source.add(event(2));
   waits.shift()?.go();
   assert.deepEqual(states, [true, false, true]);
+});
+
+test('A study on which nothing happens any more is connected again as soon as it is watched again', () => {
+  const source = new KeptEvents([]);
+  const { states, waits } = watched(source);
+  source.drop();
+  waits.shift()?.go();
+  assert.deepEqual(states, [true, false, true]);
+});
+
+test('A hub that cannot be reached is reported after the first try', () => {
+  const source = new KeptEvents([]);
+  source.away = true;
+  assert.deepEqual(watched(source).states, [false]);
 });
 
 test('Once stopped nothing is tried again', () => {

@@ -1,9 +1,18 @@
 import { HubConnectionBuilder, HubConnectionState, LogLevel, type ISubscription } from '@microsoft/signalr';
 import { fromWire, type AnalysisEvent } from './analysisEvents.ts';
+import { afterMs, type Delay } from './delay.ts';
 
-/** A study's events as one stream, from `afterSequence` on. `ended` is called once: with the error, or null where the stream just ended. */
+export interface EventHandlers {
+  /** Events can arrive from now on. */
+  readonly begun: () => void;
+  readonly next: (event: AnalysisEvent) => void;
+  /** Called once: with the error, or null where the stream just ended. */
+  readonly ended: (error: Error | null) => void;
+}
+
+/** A study's events as one stream, from `afterSequence` on. */
 export interface EventSource {
-  watch(afterSequence: number, next: (event: AnalysisEvent) => void, ended: (error: Error | null) => void): () => void;
+  watch(afterSequence: number, handlers: EventHandlers): () => void;
   /** Stops for good. */
   close(): void;
 }
@@ -14,15 +23,6 @@ export interface Watcher {
 
 /** Waiting times before the 1st, 2nd, ... new try, in ms; the last one repeats. */
 const patienceMs = [0, 500, 1000, 2000, 5000, 10000];
-
-export type Delay = (ms: number, then: () => void) => () => void;
-
-const timeout: Delay = (ms, then) => {
-  const id = setTimeout(then, ms);
-  return () => {
-    clearTimeout(id);
-  };
-};
 
 /**
  * Watches until stopped. A lost stream is taken up again after the last sequence that arrived, so nothing is missed and nothing comes twice;
@@ -35,7 +35,7 @@ export function watchStudy(
     readonly lastSequence: () => number;
     readonly connected: (up: boolean) => void;
   },
-  delay: Delay = timeout,
+  delay: Delay = afterMs,
 ): Watcher {
   let stopped = false;
   let tries = 0;
@@ -45,14 +45,15 @@ export function watchStudy(
     if (stopped) {
       return;
     }
-    cancel = source.watch(
-      handlers.lastSequence(),
-      (event) => {
-        tries = 0;
+    cancel = source.watch(handlers.lastSequence(), {
+      begun: () => {
         handlers.connected(true);
+      },
+      next: (event) => {
+        tries = 0;
         handlers.next(event);
       },
-      () => {
+      ended: () => {
         if (stopped) {
           return;
         }
@@ -61,7 +62,7 @@ export function watchStudy(
         tries++;
         cancel = delay(wait, begin);
       },
-    );
+    });
   };
   begin();
   return {
@@ -78,7 +79,7 @@ export function signalRSource(url: string, study: string): EventSource {
   const connection = new HubConnectionBuilder().withUrl(url).configureLogging(LogLevel.None).build();
   let closing = false;
   return {
-    watch(afterSequence, next, ended) {
+    watch(afterSequence, { begun, next, ended }) {
       let cancelled = false;
       let done = false;
       let subscription: ISubscription<unknown> | null = null;
@@ -107,6 +108,7 @@ export function signalRSource(url: string, study: string): EventSource {
             end(null);
           },
         });
+        begun();
       };
       start().catch((error: unknown) => {
         end(error instanceof Error ? error : new Error(String(error)));

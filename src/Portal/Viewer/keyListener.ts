@@ -66,7 +66,7 @@ export class KeyListener {
   private mayTake(event: KeyboardEvent): boolean {
     const target = event.target as HTMLElement;
     if (event.key === 'Tab') {
-      return target === this.film || target === document.body;
+      return target === this.film;
     }
     const control = target.closest('button, a[href], input, select, summary, dialog');
     return (

@@ -21,7 +21,7 @@ export class KeySheet {
         'p',
         'oxi-quiet',
         {},
-        'Mouse: left the active tool, right drag the window, middle pan, wheel zoom. Shift+Tab leaves the film.',
+        'Mouse: left the active tool, right drag the window, middle pan, wheel zoom. Shift+Tab leaves the film backwards, G to the panel.',
       ),
     );
     const close = button('Close', 'Close (Esc)', 'key-sheet-close');

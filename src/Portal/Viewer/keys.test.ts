@@ -35,6 +35,7 @@ test('The default keys are those of the design', () => {
     E: 'edit',
     D: 'draw',
     N: 'nothing-more',
+    G: 'to-panel',
     '.': 'next-case',
     ',': 'previous-case',
     '?': 'help',

@@ -24,6 +24,7 @@ export type Command =
   | 'next-case'
   | 'previous-case'
   | 'toggle-panel'
+  | 'to-panel'
   | 'help'
   | 'cancel';
 
@@ -60,7 +61,8 @@ export const keyBindings: readonly KeyBinding[] = [
   { key: 'ctrl+enter', shown: 'Ctrl+Enter', command: 'submit', words: 'Submit the read', group: 'Reading' },
   { key: '.', shown: '.', command: 'next-case', words: 'Next case', group: 'Page' },
   { key: ',', shown: ',', command: 'previous-case', words: 'Previous case', group: 'Page' },
-  { key: 'tab', shown: 'Tab', command: 'toggle-panel', words: 'Show or hide the panel', group: 'Page' },
+  { key: 'tab', shown: 'Tab', command: 'toggle-panel', words: 'Show or hide the panel, from the film', group: 'Page' },
+  { key: 'g', shown: 'G', command: 'to-panel', words: 'Go to the panel', group: 'Page' },
   { key: '?', shown: '?', command: 'help', words: 'This list', group: 'Page' },
   { key: 'escape', shown: 'Esc', command: 'cancel', words: 'Leave what was begun', group: 'Page' },
 ];

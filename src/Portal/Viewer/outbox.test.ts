@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { BoxAct, SaveAnswer } from './host.ts';
-import { Outbox, type Shelf } from './outbox.ts';
+import { Outbox, tabShelf, type Shelf } from './outbox.ts';
 
 const act: BoxAct = {
   id: 'one',
@@ -101,4 +101,73 @@ test('What an earlier visit left unsaved is sent on the next', async () => {
   await box.flush();
   assert.deepEqual(sent, ['one']);
   assert.equal(box.waiting.length, 0);
+});
+
+test('When the circuit is back, a box whose answer was lost is sent again at once', async () => {
+  let lose: () => void = () => undefined;
+  const sent: string[] = [];
+  const waits: (() => void)[] = [];
+  const shelf = memory();
+  const box = new Outbox(
+    shelf,
+    (a) => {
+      sent.push(a.id);
+      return sent.length > 1
+        ? Promise.resolve(saved)
+        : new Promise((_, reject) => {
+            lose = () => {
+              reject(new Error('lost'));
+            };
+          });
+    },
+    () => undefined,
+    (_, then) => {
+      waits.push(then);
+      return () => undefined;
+    },
+  );
+  box.add(act);
+  lose();
+  box.retryNow();
+  await settled();
+  assert.deepEqual(sent, ['one', 'one']);
+  assert.deepEqual(shelf.kept, []);
+  assert.equal(waits.length, 0);
+});
+
+test('Once stopped nothing is sent again, and what was not kept stays on the shelf', async () => {
+  const shelf = memory();
+  const { box, sent, waits } = outbox(shelf, [new Error('left')]);
+  box.add(act);
+  box.stop();
+  await settled();
+  assert.deepEqual([sent.length, waits.length, shelf.kept.length], [1, 0, 1]);
+});
+
+/** What a browser tab keeps, for as long as it is open. */
+function tab(): Storage {
+  const items = new Map<string, string>();
+  return {
+    get length() {
+      return items.size;
+    },
+    key: (i) => [...items.keys()][i] ?? null,
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+    clear: () => {
+      items.clear();
+    },
+  };
+}
+
+test("A box that one reader left unsaved is never another reader's, and is gone once another signs in", () => {
+  const storage = tab();
+  storage.setItem('theme', 'dark');
+  tabShelf('ann', '1.2', storage).store([act]);
+  assert.equal(tabShelf('ann', '1.2', storage).load().length, 1);
+  assert.equal(tabShelf('ann', '1.2.3', storage).load().length, 0);
+  assert.equal(tabShelf('ben', '1.2', storage).load().length, 0);
+  assert.equal(tabShelf('ann', '1.2', storage).load().length, 0);
+  assert.equal(storage.getItem('theme'), 'dark');
 });

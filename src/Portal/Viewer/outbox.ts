@@ -1,5 +1,5 @@
 import type { BoxAct, SaveAnswer } from './host.ts';
-import type { Delay } from './hub.ts';
+import type { Delay } from './delay.ts';
 
 /** Where unsaved acts outlive a reload of the page. */
 export interface Shelf {
@@ -7,13 +7,24 @@ export interface Shelf {
   store(acts: readonly BoxAct[]): void;
 }
 
-/** This browser tab's own shelf. What is on it is gone when the tab is closed. */
-export function tabShelf(study: string): Shelf {
-  const key = `oxiportal.unsaved.${study}`;
+const tabPrefix = 'oxiportal.unsaved.';
+
+/**
+ * One reader's shelf in this browser tab. What is on it is gone when the tab is closed, or when another reader signs in there: nobody's box may
+ * become someone else's finding.
+ */
+export function tabShelf(reader: string, study: string, storage: Storage = sessionStorage): Shelf {
+  const mine = `${tabPrefix}${reader}.`;
+  const key = mine + study;
+  Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '')
+    .filter((other) => other.startsWith(tabPrefix) && !other.startsWith(mine))
+    .forEach((other) => {
+      storage.removeItem(other);
+    });
   return {
     load() {
       try {
-        const kept: unknown = JSON.parse(sessionStorage.getItem(key) ?? '[]');
+        const kept: unknown = JSON.parse(storage.getItem(key) ?? '[]');
         return Array.isArray(kept) ? (kept as BoxAct[]) : [];
       } catch {
         return [];
@@ -21,9 +32,9 @@ export function tabShelf(study: string): Shelf {
     },
     store(acts) {
       if (acts.length === 0) {
-        sessionStorage.removeItem(key);
+        storage.removeItem(key);
       } else {
-        sessionStorage.setItem(key, JSON.stringify(acts));
+        storage.setItem(key, JSON.stringify(acts));
       }
     },
   };
@@ -35,6 +46,9 @@ const patienceMs = [1000, 2000, 5000, 10000];
 export class Outbox {
   private acts: BoxAct[];
   private sending = false;
+  private stopped = false;
+  /** The way is known to be open: a try that fails now is made again at once. */
+  private open = false;
   private tries = 0;
   private stopRetry: (() => void) | null = null;
 
@@ -58,6 +72,12 @@ export class Outbox {
     void this.flush();
   }
 
+  /** The way to the server is open again: what waits is sent now, and what is under way once more should its answer be lost. */
+  retryNow(): void {
+    this.open = this.sending;
+    void this.flush();
+  }
+
   /** Sends what waits. Safe to call at any time. */
   async flush(): Promise<void> {
     if (this.sending) {
@@ -69,6 +89,14 @@ export class Outbox {
     try {
       for (let act = this.acts[0]; act !== undefined; act = this.acts[0]) {
         const answer = await this.attempt(act);
+        if (this.stopped && !answer.saved) {
+          // The shelf still holds it; sent again on the next visit, it is known to be the same act.
+          return;
+        }
+        if (!answer.saved && answer.retry && this.open) {
+          this.open = false;
+          continue;
+        }
         if (!answer.saved && answer.retry) {
           this.told(answer.sentence, this.acts.length);
           const wait = patienceMs[Math.min(this.tries, patienceMs.length - 1)] ?? 1000;
@@ -87,6 +115,7 @@ export class Outbox {
   }
 
   stop(): void {
+    this.stopped = true;
     this.stopRetry?.();
     this.stopRetry = null;
   }

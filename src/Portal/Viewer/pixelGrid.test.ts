@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { onPixelGrid } from './pixelGrid.ts';
+import { cssScale, onPixelGrid } from './pixelGrid.ts';
 
 test('An extent on the grid stays as it is', () => {
   assert.deepEqual(onPixelGrid(200, 1160, 1), { offset: 0, length: 1160 });
@@ -25,4 +25,13 @@ test('An extent begins on a device pixel, covers whole ones and stays inside', (
 test('Where no length fits the grid, and where there is no room, nothing breaks', () => {
   assert.ok(onPixelGrid(0, 500, 1.2345678).length > 475);
   assert.equal(onPixelGrid(10.5, 0.2, 1).length, 0);
+});
+
+test('A place on the film stays where it is seen when the browser zooms before the canvas is sized again', () => {
+  const middleOfCanvas = 800 / 2;
+  for (const ratio of [1, 1.1, 1.5, 2]) {
+    const cornerstones = middleOfCanvas / ratio;
+    assert.ok(Math.abs(cornerstones * cssScale(ratio, 800 / ratio, 800) - 400 / ratio) < 1e-9);
+    assert.ok(Math.abs(cornerstones * cssScale(ratio, 800, 800) - 400) < 1e-9);
+  }
 });

@@ -21,3 +21,11 @@ export function onPixelGrid(start: number, length: number, ratio: number): Exten
   }
   return { offset, length: Math.max(0, left) };
 }
+
+/**
+ * What Cornerstone calls canvas coordinates, times this, are CSS pixels. It divides the canvas's own pixels by the display's ratio of now, but the
+ * canvas may have been sized under another ratio, and the CPU fallback's has one pixel for each CSS pixel.
+ */
+export function cssScale(ratio: number, cssLength: number, canvasLength: number): number {
+  return (ratio * cssLength) / canvasLength;
+}

@@ -1,6 +1,8 @@
 import { StudyAnalyses, type FilmAnalysis } from './analysis.ts';
 import type { AnalysisEvent } from './analysisEvents.ts';
+import { BoxSession } from './boxSession.ts';
 import { BoxTool } from './boxTool.ts';
+import { whenCircuitIsBack } from './circuit.ts';
 import { diagnosticsOf, type Diagnostics } from './diagnostics.ts';
 import { displayedJson } from './displayed.ts';
 import { filmCommands } from './filmCommands.ts';
@@ -18,7 +20,8 @@ import type { Command } from './keys.ts';
 import { Mouse, type Tool } from './mouse.ts';
 import { OverlayControls } from './overlayControls.ts';
 import { defaultOverlays } from './overlaySettings.ts';
-import { BoxSession } from './boxSession.ts';
+import { watchPixelRatio } from './pixelRatio.ts';
+import { ReadingActs } from './readingActs.ts';
 import { Toolbar } from './toolbar.ts';
 import { apply, centreOf, invert, magnification } from './transform.ts';
 import { windowOf } from './window.ts';
@@ -37,6 +40,8 @@ export interface Places {
   /** The whole study page: its panel is hidden and shown. */
   readonly page: HTMLElement;
   readonly film: HTMLElement;
+  /** Findings and verdicts, beside the film. */
+  readonly panel: HTMLElement;
   readonly controls: HTMLElement;
 }
 
@@ -49,30 +54,29 @@ export class StudyViewer {
   private readonly viewport: FilmViewport;
   private readonly boxTool: BoxTool;
   private readonly boxes: BoxSession;
+  private readonly acts: ReadingActs;
   private readonly mouse: Mouse;
   private readonly keys: KeyListener;
   private readonly keySheet: KeySheet;
   private readonly watcher: Watcher;
+  private readonly stops: readonly (() => void)[];
   private readonly commands: Partial<Record<Command, () => void>>;
   private readonly analyses = new StudyAnalyses();
   private readonly settings = defaultOverlays();
   private state: PageState;
-  private rejectsUnderWay = 0;
-  private reasonMenuOnServer = false;
   private tool: Tool = 'window';
   private film: LoadedFilm | null = null;
   private wanted: string | null = null;
   private loading: AbortController | null = null;
   private error: string | null = null;
-  private connected = false;
-  private everConnected = false;
-  private hostSilent = false;
+  /** Events of the analyses can arrive; null: not known yet. */
+  private connected: boolean | null = null;
   private disposed = false;
 
   constructor(
     places: Places,
     private readonly options: ViewerOptions,
-    private readonly host: Host,
+    host: Host,
   ) {
     this.state = { findings: [], selected: null, editable: options.editable, models: '' };
     this.frame = new FilmFrame(options.heatThreshold);
@@ -123,13 +127,16 @@ export class StudyViewer {
         this.run(command);
       },
       (reason) => {
-        this.tell(this.host.reject(reason));
+        this.acts.reject(reason);
       },
       (hidden) => {
         this.settings.hidden = hidden;
         this.redraw();
       },
     );
+    this.acts = new ReadingActs(host, this.keys, () => {
+      this.showNotes();
+    });
     this.commands = filmCommands({
       viewport: this.viewport,
       settings: this.settings,
@@ -147,6 +154,10 @@ export class StudyViewer {
       },
       togglePanel: () => {
         places.page.classList.toggle('oxi-panel-hidden');
+      },
+      toPanel: () => {
+        places.page.classList.remove('oxi-panel-hidden');
+        places.panel.focus();
       },
       draw: () => {
         if (this.state.editable && this.film !== null) {
@@ -171,11 +182,20 @@ export class StudyViewer {
       lastSequence: () => this.analyses.lastSequence,
       connected: (up) => {
         this.connected = up;
-        this.everConnected ||= up;
         this.showNotes();
       },
     });
     window.addEventListener('beforeunload', this.beforeUnload);
+    this.stops = [
+      whenCircuitIsBack(() => {
+        this.acts.circuitIsBack();
+        this.boxes.resume();
+      }),
+      watchPixelRatio(() => {
+        this.frame.align();
+        this.viewport.resize();
+      }),
+    ];
     const first = options.instance ?? options.films[0]?.instance ?? null;
     if (first !== null) {
       void this.showFilm(first);
@@ -190,7 +210,7 @@ export class StudyViewer {
     if (entry === undefined || this.disposed) {
       return;
     }
-    this.boxes.cancel();
+    this.boxes.drop('Another film is shown');
     this.loading?.abort();
     const loading = new AbortController();
     this.loading = loading;
@@ -221,7 +241,7 @@ export class StudyViewer {
   update(state: PageState): void {
     this.state = state;
     if (!state.editable) {
-      this.boxes.cancel();
+      this.boxes.drop('The read is submitted');
     }
     this.redraw();
   }
@@ -235,11 +255,7 @@ export class StudyViewer {
   }
 
   setReasonMenu(open: boolean): void {
-    this.reasonMenuOnServer = open;
-    // R was pressed, and the server has not yet answered it: what it says now is about something earlier, and must not swallow the digit.
-    if (this.rejectsUnderWay === 0) {
-      this.keys.reasonMenu = open;
-    }
+    this.acts.setReasonMenu(open);
   }
 
   /** Keys, toolbar and the page's own buttons: what is not the film's goes to the server. */
@@ -248,17 +264,14 @@ export class StudyViewer {
     if (onFilm !== undefined) {
       onFilm();
     }
-    if (command === 'reject') {
-      this.rejectsUnderWay++;
-      this.tell(
-        this.host.command(command).finally(() => {
-          this.rejectsUnderWay--;
-          this.keys.reasonMenu &&= this.reasonMenuOnServer;
-        }),
-      );
-    } else if (onFilm === undefined || command === 'cancel') {
-      this.tell(this.host.command(command));
+    if (onFilm === undefined || command === 'cancel' || command === 'reject') {
+      this.acts.command(command);
     }
+  }
+
+  /** Whether the page may be left without losing a box. Where not, the reader is told why. */
+  mayLeave(): boolean {
+    return this.boxes.mayLeave();
   }
 
   /** JSON: what the reader sees now. */
@@ -291,7 +304,7 @@ export class StudyViewer {
         rows: this.film?.header.rows ?? null,
         columns: this.film?.header.columns ?? null,
         lastSequence: this.analyses.lastSequence,
-        connected: this.connected,
+        connected: this.connected === true,
         tool: this.tool,
         window: windowOf(this.viewport.window),
         inverted: this.film !== null && this.viewport.inverted,
@@ -310,6 +323,9 @@ export class StudyViewer {
   dispose(): void {
     this.disposed = true;
     window.removeEventListener('beforeunload', this.beforeUnload);
+    this.stops.forEach((stop) => {
+      stop();
+    });
     this.loading?.abort();
     this.painter.stop();
     this.watcher.stop();
@@ -327,12 +343,10 @@ export class StudyViewer {
     }
   }
 
-  /** Boxes on their way come first: the read is locked once it is submitted. */
+  /** Boxes come first: the read is locked once it is submitted. */
   private submit(): void {
-    if (this.boxes.waiting > 0) {
-      this.showNotes();
-    } else {
-      this.tell(this.host.command('submit'));
+    if (this.boxes.settled()) {
+      this.acts.command('submit');
     }
   }
 
@@ -344,7 +358,7 @@ export class StudyViewer {
     const p = apply(invert(map), at);
     const finding = findingAt(this.marksHere(), p.x, p.y);
     if (finding !== null) {
-      this.tell(this.host.select(finding.key));
+      this.acts.select(finding.key);
     }
   }
 
@@ -406,28 +420,8 @@ export class StudyViewer {
   }
 
   private showNotes(): void {
-    const notes: string[] = [];
-    if (this.everConnected && !this.connected) {
-      notes.push('Live results are interrupted; trying to connect again.');
-    }
-    if (this.hostSilent) {
-      notes.push('The server does not answer: the last key did nothing. Try again when the connection is back.');
-    }
-    this.frame.showNotes([...notes, ...this.boxes.notes()]);
-  }
-
-  /** Follows a call to the server: where it fails the reader is told. */
-  private tell(call: Promise<void>): void {
-    call
-      .then(() => {
-        this.hostSilent = false;
-      })
-      .catch(() => {
-        this.hostSilent = true;
-      })
-      .finally(() => {
-        this.showNotes();
-      });
+    const live = this.connected === false ? ['Live results are interrupted; trying to connect again.'] : [];
+    this.frame.showNotes([...live, ...this.acts.notes(), ...this.boxes.notes()]);
   }
 
   private readonly beforeUnload = (event: BeforeUnloadEvent): void => {

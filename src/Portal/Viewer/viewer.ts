@@ -1,4 +1,5 @@
-import { hostOf, type DotNetObject, type ViewerOptions } from './host.ts';
+import { hostOf, type ViewerOptions } from './host.ts';
+import type { DotNetObject } from './hostCalls.ts';
 import { StudyViewer, type Places } from './studyViewer.ts';
 
 export type { PageState } from './studyViewer.ts';

@@ -60,6 +60,24 @@ public class ReadingTests
         Assert.Equal(3, db.Verdicts.Count());
     }
 
+    [Fact]
+    public async Task GivenADrawnFindingTakenBack_WhenItsActIsSentAgain_ThenItStaysTakenBackAndNothingIsAdded()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        var lease = await portal.AnalyseAsync(new TestFilm(), 0.9);
+        var request = new FindingRequest(
+            lease.Study, lease.Instance, 1, new ImageBox(1, 1, 5, 5), FindingLabels.Nodule, null, null, "{}", 0, Guid.Parse("5f0c1e9a-9f5d-4a43-8a3b-1d6f0c6a7b10"));
+        var drawn = Assert.IsType<ReadOutcome.Saved>(await portal.Get<AddFinding>().RunAsync(Actors.Radiologist, request, Cancel));
+        var gone = Assert.IsType<ReadOutcome.Saved>(await portal.Get<WithdrawVerdict>().RunAsync(
+            Actors.Radiologist, lease.Study, drawn.Verdict!.TrackingUid, drawn.Read.Version, Cancel));
+
+        var again = await portal.Get<AddFinding>().RunAsync(Actors.Radiologist, request with { ReadVersion = gone.Read.Version }, Cancel);
+
+        Assert.Empty(Assert.IsType<ReadOutcome.Saved>(again).Read.Verdicts);
+        await using var db = portal.Db();
+        Assert.Equal(2, db.Verdicts.Count());
+    }
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task GivenTwoWindows_WhenBothDecideFromTheSameView_ThenTheSecondIsToldAndNothingIsLost(string database)
     {

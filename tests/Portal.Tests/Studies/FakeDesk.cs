@@ -23,6 +23,7 @@ internal sealed class FakeDesk : IStudyDesk
     public static readonly Actor Reader = new(Guid.Parse("0197a000-0000-7000-8000-00000000000a"), "Dr Reader", SiteId.Default, new HashSet<Role> { Role.Radiologist });
     public static readonly Actor Checker = Reader with { Roles = new HashSet<Role> { Role.QA } };
 
+    private readonly HashSet<string> _added = [];
     private readonly Channel<RecordedAnalysisEvent> _events = Channel.CreateUnbounded<RecordedAnalysisEvent>();
 
     public double LowestOperatingPoint => 0.25;
@@ -88,9 +89,18 @@ internal sealed class FakeDesk : IStudyDesk
         { Displayed = request.Displayed };
     });
 
-    public Task<ReadOutcome> AddFindingAsync(Actor actor, FindingRequest request, CancellationToken cancel) => Change(
+    /// <summary>While it is not complete, drawn findings are on their way to the database.</summary>
+    public Task Adding { get; set; } = Task.CompletedTask;
+
+    public async Task<ReadOutcome> AddFindingAsync(Actor actor, FindingRequest request, CancellationToken cancel)
+    {
+        await Adding;
+        return request.TrackingUid is null && !_added.Add(TrackingUidOf(request.ActId)) ? new ReadOutcome.Saved(Read, null) : await AddAsync(request);
+    }
+
+    private Task<ReadOutcome> AddAsync(FindingRequest request) => Change(
         request.ReadVersion,
-        () => VerdictOf(request.TrackingUid ?? $"2.25.1{Read.Version}", VerdictKind.Added, request.Instance, request.Box, request.Label, null, null, null) with
+        () => VerdictOf(request.TrackingUid ?? TrackingUidOf(request.ActId), VerdictKind.Added, request.Instance, request.Box, request.Label, null, null, null) with
         {
             Comment = request.Comment,
             Displayed = request.Displayed,
@@ -113,6 +123,8 @@ internal sealed class FakeDesk : IStudyDesk
             return null;
         });
     }
+
+    private static string TrackingUidOf(Guid? act) => $"2.25.{act:N}";
 
     private Task<ReadOutcome> Change(int version, Func<Verdict?> act)
     {

@@ -2,6 +2,8 @@ using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.JSInterop;
+using OxiPortal.Domain.Anatomy;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
@@ -14,16 +16,18 @@ namespace OxiPortal.Portal.Tests.Studies;
 public sealed class StudyRoomTests : BunitContext
 {
     private readonly FakeDesk _desk = new();
+    private readonly BunitJSModuleInterop _module;
     private readonly BunitJSModuleInterop _viewer;
 
     public StudyRoomTests()
     {
         Services.AddSingleton<IStudyDesk>(_desk);
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(FakeDesk.Now));
-        var module = JSInterop.SetupModule("/viewer/viewer.js");
-        _viewer = module.SetupModule("open", _ => true);
+        _module = JSInterop.SetupModule("/viewer/viewer.js");
+        _viewer = _module.SetupModule("open", _ => true);
         _viewer.Mode = JSRuntimeMode.Loose;
         _viewer.Setup<string>("displayed").SetResult("""{"zoom":1}""");
+        _viewer.Setup<bool>("mayLeave").SetResult(true);
         SignIn(Role.Radiologist);
     }
 
@@ -40,6 +44,39 @@ public sealed class StudyRoomTests : BunitContext
     }
 
     [Fact]
+    public void GivenFindings_WhenListed_ThenEachSaysInWhichLungItIs()
+    {
+        Assert.Equal([", left lung", ", right lung"], Open().FindAll("[data-testid=place]").Select(p => p.TextContent));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void GivenAFilmThatDoesNotSayWhichSideIsWhich_WhenItsFindingsAreListed_ThenNoSideIsClaimed(bool inTheHeader)
+    {
+        var film = FakeDesk.Analysed(FakeDesk.Film, FakeDesk.Nodule, FakeDesk.Opacity with { Region = BodyRegion.Heart });
+        // Unknown to the header, or to the analysis that found the regions.
+        film = inTheHeader
+            ? film with { Orientation = null }
+            : film with { Analysis = film.Analysis! with { Result = film.Analysis.Result with { OrientationKnown = false } } };
+        _desk.Study = FakeDesk.StudyOf(film);
+
+        Assert.Equal([", side unknown", ", heart"], Open().FindAll("[data-testid=place]").Select(p => p.TextContent));
+    }
+
+    [Fact]
+    public async Task GivenABoxThatTheReaderMoved_WhenListed_ThenTheModelsSideIsNotClaimedForIt()
+    {
+        var page = Open();
+        Assert.Contains("left lung", page.Find("[data-testid=finding-1]").TextContent, StringComparison.Ordinal);
+
+        await page.InvokeAsync(() => page.Instance.SaveBoxAsync(new(
+            "1", $"{FakeDesk.Analysis.Value:N}-1", FakeDesk.Film.Value, 1, new(1, 2, 30, 40), FindingLabels.Mass.Scheme, FindingLabels.Mass.Code, null, "{}")));
+
+        Assert.DoesNotContain("lung", page.Find("[data-testid=finding-1]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task GivenAFinding_WhenAccepted_ThenTheListSaysSoAndTheVerdictHoldsWhatWasDisplayed()
     {
         var page = Open();
@@ -50,6 +87,36 @@ public sealed class StudyRoomTests : BunitContext
         Assert.Equal("Accepted", page.Find("[data-testid=finding-1]").GetAttribute("data-kind"));
         Assert.Equal("""{"zoom":1}""", _desk.Verdicts.Single().Displayed);
         _viewer.VerifyInvoke("centreOn");
+    }
+
+    [Fact]
+    public async Task GivenTheNextFindingChosenWhileTheBrowserStillAnswers_WhenAccepting_ThenTheVerdictIsAboutTheFindingBefore()
+    {
+        var displayed = _viewer.Setup<string>("displayed");
+        var page = Open();
+        await page.InvokeAsync(() => page.Instance.CommandAsync("next-finding"));
+
+        var accepting = page.InvokeAsync(() => page.Instance.CommandAsync("accept"));
+        await page.InvokeAsync(() => page.Instance.CommandAsync("next-finding"));
+        Assert.Empty(_desk.Verdicts);
+        displayed.SetResult("{}");
+        await accepting;
+
+        Assert.Equal(FakeDesk.Nodule.Id, _desk.Verdicts.Single().IrregularityId);
+        Assert.Equal("true", page.Find("[data-testid=finding-2]").GetAttribute("aria-current"));
+    }
+
+    [Fact]
+    public async Task GivenTheNextFindingChosenAfterR_WhenADigitArrives_ThenNothingIsRejected()
+    {
+        var page = Open();
+        await page.InvokeAsync(() => page.Instance.CommandAsync("next-finding"));
+        await page.InvokeAsync(() => page.Instance.CommandAsync("reject"));
+        await page.InvokeAsync(() => page.Instance.CommandAsync("next-finding"));
+
+        await page.InvokeAsync(() => page.Instance.RejectAsync(2));
+
+        Assert.Empty(_desk.Verdicts);
     }
 
     [Fact]
@@ -96,11 +163,38 @@ public sealed class StudyRoomTests : BunitContext
         var page = Open();
         await page.Find("[data-testid=nothing-more]").ChangeAsync(new());
 
-        await page.Find("[data-testid=submit]").ClickAsync(new());
+        await page.InvokeAsync(() => page.Instance.CommandAsync("submit"));
 
         Assert.Contains("cannot be changed any more", page.Find("[data-testid=submitted]").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("[data-testid=accept]"));
         Assert.Empty(page.FindAll("[data-testid=submit]"));
+    }
+
+    [Fact]
+    public async Task GivenTheSubmitButton_WhenPressed_ThenTheViewerIsAskedFirst_ForItKnowsOfBoxesThatAreNotSaved()
+    {
+        var page = Open();
+        await page.Find("[data-testid=nothing-more]").ChangeAsync(new());
+
+        await page.Find("[data-testid=submit]").ClickAsync(new());
+
+        Assert.Equal("submit", _viewer.VerifyInvoke("run").Arguments[0]);
+        Assert.NotEqual(ReadState.Submitted, _desk.Read.State);
+    }
+
+    [Fact]
+    public async Task GivenABoxThatIsNotSaved_WhenAnotherPageIsAsked_ThenTheStudyStaysOpen()
+    {
+        _viewer.Setup<bool>("mayLeave").SetResult(false);
+        _desk.Place = new(12, 87, null, Domain.Imaging.StudyInstanceUid.Parse("1.2.77"));
+        var page = Open();
+        var navigation = Services.GetRequiredService<BunitNavigationManager>();
+        var here = navigation.Uri;
+
+        await page.InvokeAsync(() => page.Instance.CommandAsync("next-case"));
+        await page.InvokeAsync(() => navigation.NavigateTo("worklist"));
+
+        Assert.Equal(here, navigation.Uri);
     }
 
     [Fact]
@@ -146,6 +240,43 @@ public sealed class StudyRoomTests : BunitContext
 
         Assert.Equal(FakeDesk.OtherFilm.Value, _viewer.VerifyInvoke("showFilm").Arguments[0]);
         Assert.Contains("not analysed", page.Find("[data-testid=film-sentence]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GivenAnotherFilmChosenWhileTheViewerLoads_WhenItIsOpen_ThenItShowsThatFilm()
+    {
+        _desk.Study = FakeDesk.StudyOf(
+            FakeDesk.Analysed(FakeDesk.Film, FakeDesk.Nodule), FakeDesk.FilmOf(FakeDesk.OtherFilm, AnalysisState.NotForAnalysis, view: "LL"));
+        var browser = new SlowBrowser();
+        Services.AddSingleton<IJSRuntime>(browser);
+        var page = Open();
+
+        await page.FindAll("[data-testid=films] button")[1].ClickAsync(new());
+        browser.Open();
+
+        page.WaitForAssertion(() => Assert.Contains(("showFilm", FakeDesk.OtherFilm.Value), browser.Calls));
+    }
+
+    [Fact]
+    public async Task GivenThePageIsLeftWhileTheViewerLoads_WhenItOpens_ThenItIsClosedAgain()
+    {
+        var browser = new SlowBrowser();
+        Services.AddSingleton<IJSRuntime>(browser);
+        var page = Open();
+
+        await page.Instance.DisposeAsync();
+        browser.Open();
+
+        page.WaitForAssertion(() => Assert.Contains(("dispose", null), browser.Calls));
+    }
+
+    [Fact]
+    public void GivenAReader_WhenTheViewerIsOpened_ThenItKnowsWhoseBoxesItKeeps()
+    {
+        Open();
+
+        var options = (ViewerOptions)_module.VerifyInvoke("open").Arguments[1]!;
+        Assert.Equal(FakeDesk.Reader.UserId.ToString("N"), options.Reader);
     }
 
     private IRenderedComponent<StudyRoom> Open() => Render<StudyRoom>(p => p.Add(r => r.Uid, FakeDesk.Uid));

@@ -20,7 +20,7 @@ public sealed class StudySessionTests
         var session = Open();
         session.Step(+1);
 
-        await session.AcceptAsync("""{"zoom":2}""");
+        await session.AcceptAsync(session.Selected, """{"zoom":2}""");
 
         Assert.Equal("Accepted", session.Findings[0].Decision);
         Assert.Equal("""{"zoom":2}""", _desk.Read.Verdicts.Single().Displayed);
@@ -35,7 +35,7 @@ public sealed class StudySessionTests
         session.ChooseReason();
         Assert.True(session.ChoosingReason);
 
-        await session.RejectAsync(2, "{}");
+        await session.RejectAsync(session.Selected, 2, "{}");
 
         Assert.Equal("Rejected: overlapping structures", session.Findings[0].Decision);
         Assert.False(session.ChoosingReason);
@@ -49,7 +49,7 @@ public sealed class StudySessionTests
         var session = Open();
         session.Step(+1);
 
-        await session.RejectAsync(digit, "{}");
+        await session.RejectAsync(session.Selected, digit, "{}");
 
         Assert.Empty(_desk.Read.Verdicts);
     }
@@ -59,7 +59,7 @@ public sealed class StudySessionTests
     {
         var session = Open();
 
-        await session.AcceptAsync("{}");
+        await session.AcceptAsync(session.Selected, "{}");
 
         Assert.Contains("J for the next", session.Notice, StringComparison.Ordinal);
         Assert.Empty(_desk.Read.Verdicts);
@@ -90,6 +90,47 @@ public sealed class StudySessionTests
         Assert.True((await Open().SaveBoxAsync(act)).Saved);
 
         Assert.Single(_desk.Read.Verdicts);
+    }
+
+    [Fact]
+    public async Task GivenABoxStillOnItsWay_WhenItIsSentAgain_ThenItIsThereOnce()
+    {
+        var session = Open();
+        var act = Act(new(10, 10, 20, 20));
+        var slow = new TaskCompletionSource();
+        _desk.Adding = slow.Task;
+        var first = session.SaveBoxAsync(act);
+
+        var second = session.SaveBoxAsync(act);
+        slow.SetResult();
+
+        Assert.True((await first).Saved && (await second).Saved);
+        Assert.Single(_desk.Read.Verdicts);
+    }
+
+    [Fact]
+    public async Task GivenABoxTakenBack_WhenItIsSentAgainAfterAReload_ThenItStaysTakenBack()
+    {
+        var session = Open();
+        var act = Act(new(10, 10, 20, 20));
+        await session.SaveBoxAsync(act);
+        await session.WithdrawAsync();
+
+        Assert.True((await Open().SaveBoxAsync(act)).Saved);
+
+        Assert.Empty(_desk.Read.Verdicts);
+    }
+
+    [Fact]
+    public async Task GivenAChangedBoxWhoseAnswerWasLost_WhenItIsSentAgainAfterAReload_ThenItIsNotDecidedTwice()
+    {
+        var session = Open();
+        var act = Act(new(101, 202, 50, 60)) with { Key = session.Findings[0].Key };
+        await session.SaveBoxAsync(act);
+
+        Assert.True((await Open().SaveBoxAsync(act)).Saved);
+
+        Assert.Single(_desk.Verdicts);
     }
 
     [Fact]
@@ -136,7 +177,7 @@ public sealed class StudySessionTests
         await session.SaveBoxAsync(Act(new(10, 10, 20, 20)));
         var drawn = session.Findings.Single(f => f.Verdict?.Kind == VerdictKind.Added);
 
-        await session.SaveBoxAsync(Act(new(11, 12, 20, 20)) with { Id = "other", Key = drawn.Key });
+        await session.SaveBoxAsync(Act(new(11, 12, 20, 20)) with { Id = "5f0c1e9a-9f5d-4a43-8a3b-1d6f0c6a7b11", Key = drawn.Key });
 
         Assert.Equal(new ImageBox(11, 12, 20, 20), session.Findings.Single(f => f.Verdict?.Kind == VerdictKind.Added).Box);
     }
@@ -148,7 +189,7 @@ public sealed class StudySessionTests
         session.Step(+1);
         _desk.DecideElsewhere(2, VerdictKind.Rejected);
 
-        await session.AcceptAsync("{}");
+        await session.AcceptAsync(session.Selected, "{}");
 
         Assert.Equal([VerdictKind.Accepted, VerdictKind.Rejected], session.Findings.Select(f => f.Verdict!.Kind));
         Assert.Null(session.Notice);
@@ -161,7 +202,7 @@ public sealed class StudySessionTests
         session.Step(+1);
         _desk.DecideElsewhere(1, VerdictKind.Corrected);
 
-        await session.AcceptAsync("{}");
+        await session.AcceptAsync(session.Selected, "{}");
 
         Assert.Equal(VerdictKind.Corrected, session.Findings[0].Verdict?.Kind);
         Assert.Contains("another window", session.Notice, StringComparison.Ordinal);
@@ -174,7 +215,7 @@ public sealed class StudySessionTests
         var session = Open();
         session.Step(+1);
 
-        var accepting = session.AcceptAsync("{}");
+        var accepting = session.AcceptAsync(session.Selected, "{}");
         Assert.Contains("Not saved yet", session.Notice, StringComparison.Ordinal);
         _time.Advance(TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromSeconds(3));
@@ -191,7 +232,7 @@ public sealed class StudySessionTests
         var session = Open();
         session.Step(+1);
 
-        var accepting = session.AcceptAsync("{}");
+        var accepting = session.AcceptAsync(session.Selected, "{}");
         foreach (var seconds in new[] { 1, 3, 10 })
             _time.Advance(TimeSpan.FromSeconds(seconds));
         await accepting;
@@ -205,7 +246,7 @@ public sealed class StudySessionTests
     {
         var session = Open();
         session.Step(+1);
-        await session.AcceptAsync("{}");
+        await session.AcceptAsync(session.Selected, "{}");
 
         await session.WithdrawAsync();
 
@@ -230,11 +271,11 @@ public sealed class StudySessionTests
     {
         var session = Open();
         session.Step(+1);
-        await session.AcceptAsync("{}");
+        await session.AcceptAsync(session.Selected, "{}");
         await session.SubmitAsync();
         var before = _desk.Read;
 
-        await session.RejectAsync(1, "{}");
+        await session.RejectAsync(session.Selected, 1, "{}");
         await session.WithdrawAsync();
         session.ToggleNothingMore();
         var answer = await session.SaveBoxAsync(Act(new(1, 1, 5, 5)));
@@ -250,7 +291,7 @@ public sealed class StudySessionTests
         var session = Open(FakeDesk.Checker);
         session.Step(+1);
 
-        await session.AcceptAsync("{}");
+        await session.AcceptAsync(session.Selected, "{}");
 
         Assert.False(session.MayDecide);
         Assert.Empty(_desk.Verdicts);
@@ -286,7 +327,7 @@ public sealed class StudySessionTests
     {
         var session = Open();
         session.Step(+1);
-        await session.AcceptAsync("{}");
+        await session.AcceptAsync(session.Selected, "{}");
 
         var later = new AnalysisId(Guid.Parse("0197a000-0000-7000-8000-000000000002"));
         session.Take(new(8, later, 1, FakeDesk.Film, FakeDesk.Now, new AnalysisEvent.Started("cpu", [])));
@@ -320,5 +361,5 @@ public sealed class StudySessionTests
         _desk, actor ?? FakeDesk.Reader, _desk.Study! with { MyRead = _desk.Read }, _time, NullLogger.Instance, () => { });
 
     private static BoxAct Act(ViewerBox box) => new(
-        "act-1", null, FakeDesk.Film.Value, 1, box, FindingLabels.Mass.Scheme, FindingLabels.Mass.Code, null, "{}");
+        "5f0c1e9a-9f5d-4a43-8a3b-1d6f0c6a7b10", null, FakeDesk.Film.Value, 1, box, FindingLabels.Mass.Scheme, FindingLabels.Mass.Code, null, "{}");
 }

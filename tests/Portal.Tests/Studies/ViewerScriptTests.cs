@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using OxiPortal.Portal.Tests.Support;
 
 namespace OxiPortal.Portal.Tests.Studies;
 
@@ -17,24 +17,5 @@ public sealed class ViewerScriptTests(ITestOutputHelper output)
     [Fact]
     public Task GivenTheViewer_WhenItsFormatIsChecked_ThenThereIsNoComplaint() => MustSucceedAsync("node_modules/prettier/bin/prettier.cjs", "--check", ".");
 
-    private async Task MustSucceedAsync(string script, params string[] arguments)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "OxiPortal.sln")))
-            root = root.Parent;
-        Assert.NotNull(root);
-        var start = new ProcessStartInfo("node", [script, .. arguments])
-        {
-            WorkingDirectory = Path.Combine(root.FullName, "src", "Portal", "Viewer"),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        // node's test runner would take this for a nested run.
-        start.Environment.Remove("NODE_TEST_CONTEXT");
-        using var node = Process.Start(start)!;
-        var said = await Task.WhenAll(node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
-        await node.WaitForExitAsync();
-        output.WriteLine(string.Concat(said));
-        Assert.True(node.ExitCode == 0, $"node {script} ended with {node.ExitCode}:\n{string.Concat(said)}");
-    }
+    private Task MustSucceedAsync(params string[] script) => NodeScript.MustSucceedAsync(output, "src/Portal/Viewer", script);
 }

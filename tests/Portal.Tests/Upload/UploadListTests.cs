@@ -16,7 +16,7 @@ public sealed class UploadListTests : BunitContext
         list.Add(1, "b.dcm", 100);
 
         list.Progressed(0, 150);
-        list.Finished(1, [Stored], null);
+        list.Finished(1, 0, [Stored], null);
 
         Assert.True(list.Busy);
         Assert.Equal(62.5, list.Percent);
@@ -33,18 +33,19 @@ public sealed class UploadListTests : BunitContext
 
         Assert.Equal(100, row.Sent);
         Assert.Equal("Being checked", row.Progress);
-        row.Finish([Refused], null);
+        row.Finish(0, [Refused], null);
         row.Progressed(10);
         Assert.Equal(100, row.Sent);
     }
 
     [Fact]
-    public void GivenALargeZip_WhenItsOutcomesArriveInBatches_ThenAllAreKept()
+    public void GivenALargeZip_WhenItsOutcomesArriveInBatchesAndOneTwice_ThenAllAreKeptOnce()
     {
         var list = new UploadList();
         list.Add(0, "films.zip", 100);
-        list.Finished(0, [Stored, Refused], null);
-        list.Finished(0, [Stored], null);
+        list.Finished(0, 0, [Stored, Refused], null);
+        list.Finished(0, 2, [Stored], null);
+        list.Finished(0, 2, [Stored], null);
 
         Assert.Equal("1 of 1 files done: 2 stored, 1 refused", list.Summary);
         Assert.False(list.Busy);
@@ -54,7 +55,7 @@ public sealed class UploadListTests : BunitContext
     public void GivenAStoredFile_WhenShownToOneWhoMayOpenStudies_ThenItsRowLeadsThere()
     {
         var row = new UploadRow(0, "film.dcm", 2048);
-        row.Finish([Stored], null);
+        row.Finish(0, [Stored], null);
 
         var shown = Render<UploadRowView>(p => p.Add(v => v.Row, row).Add(v => v.CanOpenStudies, true));
         var hidden = Render<UploadRowView>(p => p.Add(v => v.Row, row).Add(v => v.CanOpenStudies, false));
@@ -68,7 +69,7 @@ public sealed class UploadListTests : BunitContext
     public void GivenARefusedFile_WhenShown_ThenItsSentenceIsThereAndNoLink()
     {
         var row = new UploadRow(0, "notes.dcm", 10);
-        row.Finish([Refused], null);
+        row.Finish(0, [Refused], null);
 
         var shown = Render<UploadRowView>(p => p.Add(v => v.Row, row).Add(v => v.CanOpenStudies, true));
 
@@ -80,7 +81,7 @@ public sealed class UploadListTests : BunitContext
     public void GivenAFileThatCouldNotBeSent_WhenShown_ThenTheReasonIsThere()
     {
         var row = new UploadRow(0, "film.dcm", 10);
-        row.Finish([], "The connection broke off while this file was sent. Try it again.");
+        row.Finish(0, [], "The connection broke off while this file was sent. Try it again.");
 
         Assert.Contains("The connection broke off", Render<UploadRowView>(p => p.Add(v => v.Row, row)).Markup, StringComparison.Ordinal);
     }

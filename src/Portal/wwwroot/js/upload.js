@@ -2,61 +2,64 @@
 const AT_ONCE = 2;
 const ROWS_A_REPORT = 50; // A circuit's message may hold 32 KB.
 const REPORT_EVERY_MS = 250;
+const ANSWER_WITHIN_MS = 15000;
 
 export function attach(zone, filesInput, folderInput, page, options) {
   const waiting = [];
   const changed = new Map();
+  const reports = reportsTo(page);
   let next = 0;
   let running = 0;
   let reporting = null;
+  let left = false;
 
   const report = () => {
-    reporting ??= setTimeout(async () => {
-      const rows = [...changed.values()];
-      changed.clear();
-      for (let at = 0; at < rows.length; at += ROWS_A_REPORT) await page.invokeMethodAsync("Progressed", rows.slice(at, at + ROWS_A_REPORT));
+    reporting ??= setTimeout(() => {
       reporting = null;
-      if (changed.size > 0) report();
+      // While the page is silent only the latest figures are kept.
+      if (reports.waiting()) return report();
+      batches([...changed.values()]).forEach((rows) => reports.tell("Progressed", rows));
+      changed.clear();
     }, REPORT_EVERY_MS);
   };
 
-  const add = async (files) => {
+  const add = (files) => {
     const rows = files.map(({ file, path }) => ({ index: next++, file, path }));
-    for (let at = 0; at < rows.length; at += ROWS_A_REPORT) {
-      await page.invokeMethodAsync("Added", rows.slice(at, at + ROWS_A_REPORT).map((r) => ({ index: r.index, name: r.path, bytes: r.file.size })));
-    }
+    batches(rows.map((r) => ({ index: r.index, name: r.path, bytes: r.file.size }))).forEach((some) => reports.tell("Added", some));
     waiting.push(...rows);
     while (running < AT_ONCE && waiting.length > 0) run();
   };
 
+  // Waits for no answer of the page: the circuit may be away, and who leaves the page still wants the files to arrive.
   const run = async () => {
     running++;
     while (waiting.length > 0) {
       const row = waiting.shift();
       const answer = row.file.size > options.largestBytes
         ? { problem: `This file has ${mib(row.file.size)} MiB; one upload may hold ${mib(options.largestBytes)} MiB.` }
-        : await send(row, options, (sent) => { changed.set(row.index, { index: row.index, sent }); report(); });
+        : await send(row, options, (sent) => { if (!left) { changed.set(row.index, { index: row.index, sent }); report(); } });
       changed.delete(row.index);
-      const outcomes = answer.files ?? [];
-      for (let at = 0; at < Math.max(outcomes.length, 1); at += ROWS_A_REPORT) {
-        await page.invokeMethodAsync("Finished", row.index, outcomes.slice(at, at + ROWS_A_REPORT), answer.problem ?? null);
-      }
+      const some = batches(answer.files ?? []);
+      (some.length > 0 ? some : [[]]).forEach((outcomes, i) => reports.tell("Finished", row.index, i * ROWS_A_REPORT, outcomes, answer.problem ?? null));
     }
     running--;
+    release();
   };
 
   const leaving = (event) => { if (running > 0) event.preventDefault(); };
+  // The tab must not be closed by mistake before all is sent, whatever page it shows by then.
+  const release = () => { if (left && running === 0) window.removeEventListener("beforeunload", leaving); };
   const over = (event) => { event.preventDefault(); zone.classList.add("oxi-drop-over"); };
   const out = () => zone.classList.remove("oxi-drop-over");
   const drop = async (event) => {
     event.preventDefault();
     out();
-    await add(await dropped(event.dataTransfer));
+    add(await dropped(event.dataTransfer));
   };
-  const picked = async (event) => {
+  const picked = (event) => {
     const files = [...event.target.files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
     event.target.value = "";
-    await add(files);
+    add(files);
   };
 
   zone.addEventListener("dragover", over);
@@ -65,7 +68,63 @@ export function attach(zone, filesInput, folderInput, page, options) {
   filesInput.addEventListener("change", picked);
   folderInput.addEventListener("change", picked);
   window.addEventListener("beforeunload", leaving);
-  return { dispose: () => window.removeEventListener("beforeunload", leaving) };
+  return {
+    dispose: () => {
+      left = true;
+      reports.stop();
+      release();
+    },
+  };
+}
+
+/**
+ * Tells the page one thing after the other, each until it answers: a call that is made while the circuit is away, or whose answer is lost with it, is
+ * never settled by Blazor. What the page hears twice it takes once.
+ */
+function reportsTo(page) {
+  const queue = [];
+  let telling = false;
+  let stopped = false;
+
+  const tellAll = async () => {
+    if (telling) return;
+    telling = true;
+    while (queue.length > 0) {
+      const [method, ...args] = queue[0];
+      const answered = await within(ANSWER_WITHIN_MS, page.invokeMethodAsync(method, ...args));
+      if (answered) queue.shift();
+    }
+    telling = false;
+  };
+
+  return {
+    waiting: () => queue.length > 0,
+    tell: (...call) => {
+      if (stopped) return;
+      queue.push(call);
+      tellAll();
+    },
+    stop: () => {
+      stopped = true;
+      queue.length = 0;
+    },
+  };
+}
+
+/** Whether the call was settled in time, be it by a refusal. */
+async function within(ms, call) {
+  let timer;
+  const late = new Promise((resolve) => { timer = setTimeout(() => resolve(false), ms); });
+  const settled = call.then(() => true, () => true);
+  const answered = await Promise.race([settled, late]);
+  clearTimeout(timer);
+  return answered;
+}
+
+function batches(rows) {
+  const some = [];
+  for (let at = 0; at < rows.length; at += ROWS_A_REPORT) some.push(rows.slice(at, at + ROWS_A_REPORT));
+  return some;
 }
 
 function send(row, options, progress) {

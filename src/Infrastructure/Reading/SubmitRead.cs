@@ -14,8 +14,8 @@ namespace OxiPortal.Infrastructure.Reading;
 public sealed class SubmitRead(DraftReads reads, LabelSignals signals, TimeProvider time)
 {
     /// <param name="nothingMore">The films hold nothing more to find: a label too, one a film that is fit for analysis.</param>
-    /// <exception cref="AccessDeniedException">Not a radiologist.</exception>
     /// <param name="shown">The films that the reader had before them; null: all of the study's.</param>
+    /// <exception cref="AccessDeniedException">Not a radiologist.</exception>
     public async Task<ReadOutcome> RunAsync(
         Actor actor, StudyInstanceUid study, bool nothingMore, int readVersion, CancellationToken cancel, IReadOnlySet<SopInstanceUid>? shown = null)
     {

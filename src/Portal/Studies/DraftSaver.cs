@@ -27,9 +27,9 @@ internal sealed class DraftSaver(TimeProvider time, ILogger logger, Action<strin
     /// <param name="act">Given the read's version.</param>
     /// <param name="current">The read as known here.</param>
     /// <param name="adopt">Takes the read as it stands in the database.</param>
-    /// <param name="replaced">The decision that the act replaces: where another took its place elsewhere, the act is not forced on it.</param>
+    /// <param name="replaced">What the act replaces: the decision about its mark, say. Where that became another elsewhere, the act is not forced on it.</param>
     public async Task<ReadOutcome?> SaveAsync(
-        Func<int, Task<ReadOutcome>> act, Func<ReadView> current, Action<ReadView> adopt, Func<ReadView, VerdictId?> replaced)
+        Func<int, Task<ReadOutcome>> act, Func<ReadView> current, Action<ReadView> adopt, Func<ReadView, object?> replaced)
     {
         foreach (var wait in s_patience)
         {
@@ -51,7 +51,7 @@ internal sealed class DraftSaver(TimeProvider time, ILogger logger, Action<strin
         OnceAsync(act, current, adopt, _ => null);
 
     private async Task<ReadOutcome?> OnceAsync(
-        Func<int, Task<ReadOutcome>> act, Func<ReadView> current, Action<ReadView> adopt, Func<ReadView, VerdictId?> replaced)
+        Func<int, Task<ReadOutcome>> act, Func<ReadView> current, Action<ReadView> adopt, Func<ReadView, object?> replaced)
     {
         // All run on the circuit's own thread, so a chain of tasks is lock enough.
         var (before, done) = (_before, new TaskCompletionSource());
@@ -65,7 +65,7 @@ internal sealed class DraftSaver(TimeProvider time, ILogger logger, Action<strin
             if (outcome is ReadOutcome.ChangedElsewhere changed)
             {
                 adopt(changed.Current);
-                if (replaced(changed.Current) == decided && changed.Current.State != ReadState.Submitted)
+                if (Equals(replaced(changed.Current), decided) && changed.Current.State != ReadState.Submitted)
                     outcome = await act(changed.Current.Version);
             }
             switch (outcome)

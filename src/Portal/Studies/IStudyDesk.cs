@@ -26,7 +26,8 @@ public interface IStudyDesk
 
     Task<ReadOutcome> WithdrawAsync(Actor actor, StudyInstanceUid study, string trackingUid, int readVersion, CancellationToken cancel);
 
-    Task<ReadOutcome> SubmitAsync(Actor actor, StudyInstanceUid study, bool nothingMore, int readVersion, CancellationToken cancel);
+    /// <param name="shown">The films that the reader has before them.</param>
+    Task<ReadOutcome> SubmitAsync(Actor actor, StudyInstanceUid study, bool nothingMore, IReadOnlySet<SopInstanceUid> shown, int readVersion, CancellationToken cancel);
 }
 
 /// <param name="Position">From 1.</param>

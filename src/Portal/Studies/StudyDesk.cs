@@ -54,8 +54,9 @@ public sealed class StudyDesk(
     public Task<ReadOutcome> WithdrawAsync(Actor actor, StudyInstanceUid study, string trackingUid, int readVersion, CancellationToken cancel) =>
         withdrawVerdict.RunAsync(actor, study, trackingUid, readVersion, cancel);
 
-    public Task<ReadOutcome> SubmitAsync(Actor actor, StudyInstanceUid study, bool nothingMore, int readVersion, CancellationToken cancel) =>
-        submitRead.RunAsync(actor, study, nothingMore, readVersion, cancel);
+    public Task<ReadOutcome> SubmitAsync(
+        Actor actor, StudyInstanceUid study, bool nothingMore, IReadOnlySet<SopInstanceUid> shown, int readVersion, CancellationToken cancel) =>
+        submitRead.RunAsync(actor, study, nothingMore, readVersion, cancel, shown);
 
     // Without operating points (or without the model folder, where the inference service runs elsewhere) the pipeline's own default stands in.
     private static double OperatingPointOf(string folder)

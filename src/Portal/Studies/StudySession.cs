@@ -199,7 +199,9 @@ public sealed class StudySession
     {
         if (!MayDecide)
             return false;
-        await SaveAsync(version => Desk.SubmitAsync(Actor, Study.Study, NothingMore, version, CancellationToken.None), _ => null);
+        var shown = Films.Select(f => f.Instance.Instance).ToHashSet();
+        // Never on top of what another window changed: it locks the read, and the reader has not seen that change.
+        await SaveAsync(version => Desk.SubmitAsync(Actor, Study.Study, NothingMore, shown, version, CancellationToken.None), read => read.Version);
         return IsSubmitted;
     }
 
@@ -229,8 +231,8 @@ public sealed class StudySession
     }
 
     /// <param name="act">Given the read's version.</param>
-    /// <param name="replaced">The decision that the act replaces.</param>
-    private async Task SaveAsync(Func<int, Task<ReadOutcome>> act, Func<ReadView, VerdictId?> replaced)
+    /// <param name="replaced">What the act replaces.</param>
+    private async Task SaveAsync(Func<int, Task<ReadOutcome>> act, Func<ReadView, object?> replaced)
     {
         Notice = null;
         var outcome = await _saver.SaveAsync(act, () => Read, Adopt, replaced);

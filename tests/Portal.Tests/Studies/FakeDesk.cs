@@ -113,8 +113,12 @@ internal sealed class FakeDesk : IStudyDesk
             return null;
         });
 
-    public Task<ReadOutcome> SubmitAsync(Actor actor, StudyInstanceUid study, bool nothingMore, int readVersion, CancellationToken cancel)
+    public IReadOnlySet<SopInstanceUid> Shown { get; private set; } = new HashSet<SopInstanceUid>();
+
+    public Task<ReadOutcome> SubmitAsync(
+        Actor actor, StudyInstanceUid study, bool nothingMore, IReadOnlySet<SopInstanceUid> shown, int readVersion, CancellationToken cancel)
     {
+        Shown = shown;
         if (Read.Verdicts.Count == 0 && !nothingMore)
             return Task.FromResult<ReadOutcome>(new ReadOutcome.Invalid("Nothing is decided yet."));
         return Change(readVersion, () =>

@@ -254,6 +254,24 @@ public sealed class StudySessionTests
     }
 
     [Fact]
+    public async Task GivenAnotherWindowDecidedMeanwhile_WhenSubmitting_ThenNothingUnseenIsLocked()
+    {
+        var session = Open();
+        session.Step(+1);
+        await session.AcceptAsync(session.Selected, "{}");
+        _desk.DecideElsewhere(1, VerdictKind.Rejected);
+
+        var first = await session.SubmitAsync();
+        var told = session.Notice;
+        var second = await session.SubmitAsync();
+
+        Assert.False(first);
+        Assert.Contains("another window", told, StringComparison.Ordinal);
+        Assert.True(second);
+        Assert.Equal(session.Films.Select(f => f.Instance.Instance).ToHashSet(), _desk.Shown);
+    }
+
+    [Fact]
     public async Task GivenNothingDecided_WhenSubmitting_ThenItIsRefusedUntilNothingMoreIsSaid()
     {
         var session = Open();

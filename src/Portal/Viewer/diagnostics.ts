@@ -1,5 +1,6 @@
 import type { FilmAnalysis } from './analysis.ts';
-import { apply, invert, magnification, type Affine, type Point } from './transform.ts';
+import type { FindingMark } from './findings.ts';
+import { apply, invert, magnification, type Affine, type Box, type Point } from './transform.ts';
 
 /** Read-only answers for tests and for support, as `window.oxiViewer`. See README.md. */
 export interface Diagnostics {
@@ -11,6 +12,8 @@ export interface Diagnostics {
   imageToClient(x: number, y: number): Point | null;
   /** Shares of the film's heat cells: reported by some segment, and at or above the lowest operating point; and the highest score. */
   heatCoverage(): { readonly arrived: number; readonly above: number; readonly highest: number };
+  /** The findings' boxes on the film that is shown, in image coordinates. */
+  boxes(): readonly { readonly key: string; readonly state: string; readonly box: Box }[];
   state(): Readonly<Record<string, unknown>>;
 }
 
@@ -26,6 +29,7 @@ export function diagnosticsOf(viewer: {
   readonly film: HTMLElement;
   readonly analysis: () => FilmAnalysis;
   readonly heatThreshold: number;
+  readonly marks: () => readonly FindingMark[];
   readonly state: () => Readonly<Record<string, unknown>>;
 }): Diagnostics {
   const through = (p: Point, change: (map: Affine) => Affine): Point | null => {
@@ -40,6 +44,7 @@ export function diagnosticsOf(viewer: {
       return through({ x, y }, (map) => ({ ...map, e: map.e + area.left, f: map.f + area.top }));
     },
     heatCoverage: () => viewer.analysis().heat?.coverage(viewer.heatThreshold) ?? { arrived: 0, above: 0, highest: 0 },
+    boxes: () => viewer.marks().map(({ key, state, box }) => ({ key, state, box: { ...box } })),
     state: () => {
       const map = viewer.map();
       const { stage, attempt, done, total, contours } = viewer.analysis();

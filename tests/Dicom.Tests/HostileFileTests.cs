@@ -160,6 +160,29 @@ public class HostileFileTests
     }
 
     [Fact]
+    public void GivenManyScansInALongStream_WhenDecoded_ThenEachTakesOnlyItsOwnMemory()
+    {
+        var stream = new JpegLosslessEncoder { Rows = 16, Columns = 16, Precision = 8, Samples = 3, SeparateScans = true }.Encode(TestFilm.Pixels(16, 16, 8, samples: 3));
+        var file = TestFilm.Compressed(TestFilm.DataSet(16, 16, 8, 8, 3), DicomTransferSyntax.JpegLossless, [.. stream, .. new byte[16 << 20]]);
+        PixelDecoder.DecodeFrame(file);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        PixelDecoder.DecodeFrame(file);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Theory]
+    [InlineData("lossless")]
+    [InlineData("baseline")]
+    public void GivenAComponentCodedTwice_WhenDecoded_ThenItIsRefused(string syntax)
+    {
+        var file = TestFilm.InEverySyntax().Single(f => f.Name == syntax).File;
+        var stream = ((DicomFragmentSequence)file.Dataset.Find(DicomTags.PixelData)!).Fragments[0].ToArray();
+        var scan = stream.AsSpan().IndexOf(new byte[] { 0xFF, 0xDA });
+        var error = Refused(() => PixelDecoder.DecodeFrame(TestFilm.Compressed(file.Dataset, file.TransferSyntax, [.. stream[..^2], .. stream[scan..]])));
+        Assert.Contains("holds a component twice", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void GivenAnAttributeTwiceWithDifferentValues_WhenRead_ThenTheFileIsRefused()
     {
         var raw = new RawDicom().Text(DicomTags.PatientID, "LO", "A1").Text(DicomTags.PatientID, "LO", "B2");

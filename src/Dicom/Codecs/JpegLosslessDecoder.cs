@@ -9,20 +9,13 @@ internal static class JpegLosslessDecoder
     public static ushort[] Decode(ReadOnlySpan<byte> stream, JpegHeader header)
     {
         var values = new ushort[(long)header.Rows * header.Columns * header.Components];
-        var decoded = new bool[header.Components];
         JpegScans.Read(stream, (components, scan) =>
         {
             if (components.Any(c => c.Horizontal != components[0].Horizontal || c.Vertical != components[0].Vertical))
                 throw DicomException.Corrupt("The JPEG codestream has subsampled components: lossless ones are not supported", DicomTags.PixelData);
             DecodeScan(scan, header, values);
-            foreach (var component in scan.Components)
-            {
-                if (decoded[component.Index])
-                    throw DicomException.Corrupt("The JPEG codestream holds a component twice", DicomTags.PixelData);
-                decoded[component.Index] = true;
-            }
         });
-        return decoded.All(d => d) ? values : throw JpegMarkers.Truncated();
+        return values;
     }
 
     private static void DecodeScan(JpegScan scan, JpegHeader header, ushort[] values)

@@ -19,21 +19,22 @@ internal sealed record JpegScan(
 /// <summary>Reads the scans of a Huffman-coded codestream. ISO/IEC 10918-1, annex B.</summary>
 internal static class JpegScans
 {
-    /// <summary>Calls back for each scan in turn.</summary>
+    /// <summary>Calls back for each scan in turn. Every component of the frame is in exactly one of them (A.2.1).</summary>
     /// <param name="stream">The codestream.</param>
     /// <param name="process">Given the frame's components and one scan.</param>
-    /// <exception cref="DicomException">The codestream is damaged, or holds no scan.</exception>
+    /// <exception cref="DicomException">The codestream is damaged, lacks a component or holds one twice.</exception>
     public static void Read(ReadOnlySpan<byte> stream, Action<IReadOnlyList<JpegComponent>, JpegScan> process)
     {
         var tables = new HuffmanTable?[8];
         var components = new List<JpegComponent>();
+        var missing = new HashSet<int>();
         var restartInterval = 0;
-        var scans = 0;
         var position = 2;
         while (true)
         {
-            // An encoder may leave out the end marker: what counts is that every scan is whole.
-            if (scans > 0 && position >= stream.Length - 1)
+            var isWhole = components.Count > 0 && missing.Count == 0;
+            // An encoder may leave out the end marker: what counts is that every component is there.
+            if (isWhole && position >= stream.Length - 1)
                 return;
             var found = JpegMarkers.Next(stream, ref position);
             var segment = found.Bytes;
@@ -42,21 +43,24 @@ internal static class JpegScans
                 case 0xC4:
                     HuffmanTable.ReadSegment(segment, tables);
                     break;
-                case 0xC0 or 0xC1 or 0xC3:
+                case >= 0xC0 and <= 0xCF and not (0xC8 or 0xCC):
                     ReadComponents(segment, components);
+                    missing.UnionWith(Enumerable.Range(0, components.Count));
                     break;
                 case 0xDD when segment.Length >= 2:
                     restartInterval = BinaryPrimitives.ReadUInt16BigEndian(segment);
                     break;
                 case 0xDA:
                     var (chosen, selector, transform) = ReadScanHeader(segment, components, tables);
+                    // Before the scan is read: one that says everything again and again costs no more than once.
+                    if (!chosen.All(c => missing.Remove(c.Index)))
+                        throw DicomException.Corrupt("The JPEG codestream holds a component twice", DicomTags.PixelData);
                     process(components, new JpegScan(chosen, selector, transform, restartInterval, EntropySegments.Read(stream, ref position)));
-                    scans++;
                     break;
-                case JpegMarkers.EndOfImage when scans > 0:
-                    return;
                 case JpegMarkers.EndOfImage:
-                    throw JpegMarkers.Truncated();
+                    if (!isWhole)
+                        throw JpegMarkers.Truncated();
+                    return;
             }
         }
     }

@@ -7,18 +7,8 @@ namespace OxiPortal.Dicom.Codecs;
 internal static class JpegScanCheck
 {
     /// <exception cref="DicomException">A block is missing or its codes are impossible.</exception>
-    public static void Check(ReadOnlySpan<byte> stream, JpegHeader header)
-    {
-        var seen = new bool[header.Components];
-        JpegScans.Read(stream, (components, scan) =>
-        {
-            foreach (var component in scan.Components)
-                seen[component.Index] = true;
-            CheckScan(components, scan, header);
-        });
-        if (!seen.All(s => s))
-            throw JpegMarkers.Truncated();
-    }
+    public static void Check(ReadOnlySpan<byte> stream, JpegHeader header) =>
+        JpegScans.Read(stream, (components, scan) => CheckScan(components, scan, header));
 
     private static void CheckScan(IReadOnlyList<JpegComponent> components, JpegScan scan, JpegHeader header)
     {

@@ -36,7 +36,7 @@ internal static class JpegDecoder
         try
         {
             var decoder = new JpegLibrary.JpegDecoder();
-            decoder.SetInput(frame);
+            decoder.SetInput(WithoutSampling(frame, header));
             decoder.Identify();
             decoder.SetOutputWriter(new BlockWriter(values, header));
             decoder.Decode();
@@ -46,6 +46,18 @@ internal static class JpegDecoder
             throw new DicomException(RefusalCodes.Corrupt, "The JPEG codestream is damaged.", error);
         }
         return values;
+    }
+
+    // A.2.2: the blocks of a single component lie row after row, whatever its sampling factors. JpegLibrary would lay them out by these.
+    private static ReadOnlyMemory<byte> WithoutSampling(ReadOnlyMemory<byte> frame, JpegHeader header)
+    {
+        const byte OneByOne = 0x11;
+        var factors = header.Offset + 7;
+        if (header.Components != 1 || frame.Span[factors] == OneByOne)
+            return frame;
+        var single = frame.ToArray();
+        single[factors] = OneByOne;
+        return single;
     }
 
     /// <summary>Takes blocks of 8 x 8 samples, components interleaved as DICOM wants them.</summary>

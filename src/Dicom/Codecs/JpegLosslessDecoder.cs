@@ -11,8 +11,9 @@ internal static class JpegLosslessDecoder
         var values = new ushort[(long)header.Rows * header.Columns * header.Components];
         JpegScans.Read(stream, (components, scan) =>
         {
-            if (components.Any(c => c.Horizontal != components[0].Horizontal || c.Vertical != components[0].Vertical))
-                throw DicomException.Corrupt("The JPEG codestream has subsampled components: lossless ones are not supported", DicomTags.PixelData);
+            // A.2.2: alone, a component's sampling factors mean nothing; together, they order the samples.
+            if (components.Count > 1 && !components.All(c => c.IsOneByOne))
+                throw JpegScans.UnsupportedSampling();
             DecodeScan(scan, header, values);
         });
         return values;

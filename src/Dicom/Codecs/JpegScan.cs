@@ -1,9 +1,14 @@
 using System.Buffers.Binary;
+using OxiPortal.Domain.Detection;
 
 namespace OxiPortal.Dicom.Codecs;
 
 /// <summary>One component of a frame. ISO/IEC 10918-1, B.2.2.</summary>
-internal readonly record struct JpegComponent(int Identifier, int Horizontal, int Vertical);
+internal readonly record struct JpegComponent(int Identifier, int Horizontal, int Vertical)
+{
+    /// <summary>Its sampling factors. Where all components are so, none is subsampled.</summary>
+    public bool IsOneByOne => (Horizontal, Vertical) == (1, 1);
+}
 
 /// <summary>One component of a scan, with its tables. ISO/IEC 10918-1, B.2.3.</summary>
 /// <param name="Index">Its place in the frame.</param>
@@ -64,6 +69,9 @@ internal static class JpegScans
             }
         }
     }
+
+    public static DicomException UnsupportedSampling() =>
+        new(RefusalCodes.UnsupportedTransferSyntax, "JPEG with subsampled components in this order is not supported yet", DicomTags.PixelData);
 
     private static void ReadComponents(ReadOnlySpan<byte> segment, List<JpegComponent> components)
     {

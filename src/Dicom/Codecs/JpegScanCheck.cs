@@ -14,6 +14,9 @@ internal static class JpegScanCheck
     {
         if (scan.Components.Any(c => c.Alternating is null))
             throw DicomException.Corrupt("A JPEG scan names a component or table that is not there", DicomTags.PixelData);
+        // JpegLibrary lays out the blocks of every scan as if all components were interleaved in it.
+        if (scan.Components.Count < components.Count && !components.All(c => c.IsOneByOne))
+            throw JpegScans.UnsupportedSampling();
         var (most, mostVertical) = (components.Max(c => c.Horizontal), components.Max(c => c.Vertical));
         long units;
         if (scan.Components.Count == 1)

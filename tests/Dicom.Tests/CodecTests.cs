@@ -78,6 +78,16 @@ public class CodecTests
     }
 
     [Theory]
+    [InlineData(12, 16, 10, 1030, 1023)]
+    [InlineData(8, 8, 7, 130, 127)]
+    public void GivenALossyJpegThatOvershootsTheStoredBits_WhenDecoded_ThenWhiteStaysWhite(int precision, int allocated, int stored, int grey, int expected)
+    {
+        var stream = new JpegFlatBlocksEncoder { Rows = 8, Columns = 8, Precision = precision }.Encode([grey]);
+        var file = TestFilm.Compressed(TestFilm.DataSet(8, 8, allocated, stored), DicomTransferSyntax.JpegExtended, stream);
+        Assert.All(TestFilm.Decoded(file), value => Assert.Equal(expected, value));
+    }
+
+    [Theory]
     [InlineData(0x11)]
     [InlineData(0x21)]
     [InlineData(0x12)]

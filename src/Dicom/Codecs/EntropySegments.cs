@@ -45,8 +45,20 @@ internal sealed class EntropySegments
                     break;
             }
         }
-        segments.Add((start, written));
+        // Some encoders restart once more after the last interval: nothing follows.
+        if (written > start || segments.Count == 0)
+            segments.Add((start, written));
         return new EntropySegments(buffer, segments);
+    }
+
+    /// <summary>Holds the number of restart intervals against what the picture asks for.</summary>
+    /// <exception cref="DicomException">Some are missing or too many.</exception>
+    public void MustNumber(long intervals)
+    {
+        if (Segments.Count < intervals)
+            throw JpegMarkers.Truncated();
+        if (Segments.Count > intervals)
+            throw DicomException.Corrupt($"The JPEG codestream is damaged: it has {Segments.Count} restart intervals where {intervals} fill the picture", DicomTags.PixelData);
     }
 
     // Where the marker stands that ends the scan, or the stream does. Only so much memory is taken as the scan fills.

@@ -159,6 +159,41 @@ public class HostileFileTests
         Assert.Equal(RefusalCodes.TooLarge, Refused(() => PixelDecoder.DecodeFrame(file)).Code);
     }
 
+    // Seconds suffice by far where the work grows with the file; where it grows with its square, hours would not.
+    private const int GenerousMilliseconds = 20_000;
+
+    [Fact(Timeout = GenerousMilliseconds)]
+    public async Task GivenASpacingOfManyValues_WhenRead_ThenItIsTakenApartOnceAndIsNone()
+    {
+        var dataset = TestFilm.DataSet(1, 1, 16, 12)
+            .AddOrUpdate(new DicomElement(DicomTags.PixelSpacing, DicomVR.DS, Encoding.ASCII.GetBytes(string.Join('\\', Enumerable.Repeat("0.175", 400_000)))));
+        var (spacing, values) = await Task.Run(
+            () => (FilmReader.Spacing(dataset), dataset.GetValues<double>(DicomTags.PixelSpacing)), TestContext.Current.CancellationToken);
+        Assert.Null(spacing);
+        Assert.Equal(400_000, values.Count);
+    }
+
+    [Fact(Timeout = GenerousMilliseconds)]
+    public async Task GivenManyAttributesOfZeros_WhenRead_ThenThePaddingIsSearchedForOnce()
+    {
+        var bytes = RawDicom.SmallFilm(false).Bytes(new byte[8 * 499_000]).Text(DicomTags.PatientID, "LO", "A1").ToFile(DicomTransferSyntax.ImplicitVRLittleEndian);
+        var file = await Task.Run(() => DicomFile.Read(bytes), TestContext.Current.CancellationToken);
+        Assert.Equal("A1", file.Dataset.GetString(DicomTags.PatientID));
+    }
+
+    [Fact(Timeout = GenerousMilliseconds)]
+    public async Task GivenAPixelRepresentationOfMegabytes_WhenReadBesideManyAttributesThatMayBeSigned_ThenItIsNotLookedInto()
+    {
+        var raw = new RawDicom().Header(0x0028, 0x0103, "UT", 8 << 20).Bytes(Enumerable.Repeat((byte)'1', 8 << 20).ToArray())
+            .Header(0x0028, 0x3010, "UN", RawDicom.Undefined);
+        var item = new RawDicom(explicitVR: false).Words(DicomTags.SmallestImagePixelValue, "US", 0).ToDataSet();
+        for (var i = 0; i < 100_000; i++)
+            raw.Item((uint)item.Length).Bytes(item);
+        var bytes = raw.EndSequence().ToFile(DicomTransferSyntax.ExplicitVRLittleEndian);
+        var file = await Task.Run(() => DicomFile.Read(bytes), TestContext.Current.CancellationToken);
+        Assert.Equal(DicomVR.US, file.Dataset.GetSequence(new DicomTag(0x0028, 0x3010))[0].Find(DicomTags.SmallestImagePixelValue)?.VR);
+    }
+
     [Fact]
     public void GivenManyScansInALongStream_WhenDecoded_ThenEachTakesOnlyItsOwnMemory()
     {

@@ -144,6 +144,27 @@ public class HostileFileTests
         Assert.Equal(RefusalCodes.ArchiveBomb, Refused(() => DicomFile.Read(bytes, new DicomReadLimits { MaxInflatedBytes = 1 << 20 })).Code);
     }
 
+    [Theory]
+    [InlineData(1 << 20, true)]
+    [InlineData(8 << 20, false)]
+    public void GivenADeflatedDataSetThatSwellsBeyondBelief_WhenRead_ThenItIsRefusedUnlessItIsSmall(int unquestioned, bool refused)
+    {
+        var raw = RawDicom.SmallFilm(true).Header(0x7FE1, 0x1010, "OB", 4 << 20).Bytes(new byte[4 << 20]);
+        var bytes = raw.ToFile(DicomTransferSyntax.DeflatedExplicitVRLittleEndian);
+        var limits = new DicomReadLimits { UnquestionedInflatedBytes = unquestioned, MaxInflationRatio = 50 };
+        if (refused)
+            Assert.Equal(RefusalCodes.ArchiveBomb, Refused(() => DicomFile.Read(bytes, limits)).Code);
+        else
+            Assert.Equal("CR", DicomFile.Read(bytes, limits).Dataset.GetString(DicomTags.Modality));
+    }
+
+    [Fact]
+    public void GivenADeflatedBlankFilm_WhenRead_ThenItsRatioIsBelieved()
+    {
+        var raw = RawDicom.SmallFilm(true).Header(0x7FE1, 0x1010, "OB", 20 << 20).Bytes(new byte[20 << 20]);
+        Assert.NotNull(DicomFile.Read(raw.ToFile(DicomTransferSyntax.DeflatedExplicitVRLittleEndian)));
+    }
+
     [Fact]
     public async Task GivenAFileOverTheLimit_WhenReadFromAStreamOfUnknownLength_ThenItIsRefused()
     {

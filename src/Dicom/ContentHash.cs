@@ -8,9 +8,14 @@ namespace OxiPortal.Dicom;
 /// Meta Information, implicit instead of explicit VR, deflated, lengths defined or not) has the same content.
 /// <para>
 /// What is hashed, attribute by attribute in the order of tags: group and element (two bytes each, little endian); then 'V', the length (eight
-/// bytes, little endian) and the bytes of a value in little endian without trailing spaces and NULs where it is text; or 'S', the number of
-/// items (eight bytes) and each item by the same rule, ended by 'E'; or 'F', the number of fragments (eight bytes) and of each its length
-/// (eight bytes) and bytes. Left out: group 0002, group lengths (gggg,0000), Data Set Trailing Padding (FFFC,FFFC), VRs, the offset table.
+/// bytes, little endian) and the bytes of a value in little endian without trailing spaces and NULs unless the dictionary calls it a number or
+/// bytes; or 'S', the number of items (eight bytes) and each item by the same rule, ended by 'E'; or 'F', the number of fragments (eight bytes)
+/// and of each its length (eight bytes) and bytes. Left out: group 0002, group lengths (gggg,0000), Data Set Trailing Padding (FFFC,FFFC), VRs,
+/// the offset table; and, of the attributes the dictionary does not know (private ones above all), sequences and empty values.
+/// </para>
+/// <para>
+/// What a file says of the representation of an unknown attribute is not heeded, for an implicit VR encoding cannot say it: there a private text
+/// is bytes with their padding, and a private sequence may be bytes that begin with an item.
 /// </para>
 /// </summary>
 public static class ContentHash
@@ -29,7 +34,7 @@ public static class ContentHash
         Span<byte> tag = stackalloc byte[4];
         foreach (var item in dataset)
         {
-            if (item.Tag.Group == 2 || item.Tag.Element == 0 || item.Tag == DicomTags.DataSetTrailingPadding)
+            if (item.Tag.Group == 2 || item.Tag.Element == 0 || item.Tag == DicomTags.DataSetTrailingPadding || MayBeUnknownSequence(item))
                 continue;
             BinaryPrimitives.WriteUInt16LittleEndian(tag, item.Tag.Group);
             BinaryPrimitives.WriteUInt16LittleEndian(tag[2..], item.Tag.Element);
@@ -51,11 +56,25 @@ public static class ContentHash
                     break;
                 case DicomElement element:
                     hash.AppendData("V"u8);
-                    AppendBytes(hash, element.VR.IsText() ? element.Bytes.Span.TrimEnd(" \0"u8) : element.Bytes.Span);
+                    AppendBytes(hash, Value(element));
                     break;
             }
         }
     }
+
+    // By the dictionary alone: what the file says is gone once it has been written in implicit VR.
+    private static ReadOnlySpan<byte> Value(DicomElement element) =>
+        DicomDictionary.ImplicitVR(element.Tag) is var vr && (vr == DicomVR.UN || vr.IsText()) ? element.Bytes.Span.TrimEnd(" \0"u8) : element.Bytes.Span;
+
+    private static bool MayBeUnknownSequence(DicomItem item) => DicomDictionary.ImplicitVR(item.Tag) == DicomVR.UN && item switch
+    {
+        DicomSequence => true,
+        DicomElement element => Value(element).IsEmpty || element.Bytes.Span.StartsWith(ItemTag),
+        _ => false,
+    };
+
+    // (FFFE,E000) in little endian.
+    private static ReadOnlySpan<byte> ItemTag => [0xFE, 0xFF, 0x00, 0xE0];
 
     private static void AppendBytes(IncrementalHash hash, ReadOnlySpan<byte> bytes)
     {

@@ -39,25 +39,13 @@ public sealed class DicomDataset : IEnumerable<DicomItem>
     public bool TryGetSingleValue<T>(DicomTag tag, [MaybeNullWhen(false)] out T value)
     {
         value = default;
-        return Find(tag) is DicomElement element && ElementValues.Count(element, CharacterSet) == 1 && ElementValues.TryGet(element, CharacterSet, 0, out value);
+        return Find(tag) is DicomElement element && ElementValues.TryGetSingle(element, CharacterSet, out value);
     }
 
     public T GetSingleValueOrDefault<T>(DicomTag tag, T fallback) => TryGetSingleValue<T>(tag, out var value) ? value : fallback;
 
     /// <summary>All values; empty where absent or one of them is no <typeparamref name="T"/>.</summary>
-    public IReadOnlyList<T> GetValues<T>(DicomTag tag)
-    {
-        if (Find(tag) is not DicomElement element)
-            return [];
-        var values = new T[ElementValues.Count(element, CharacterSet)];
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (!ElementValues.TryGet<T>(element, CharacterSet, i, out var value))
-                return [];
-            values[i] = value;
-        }
-        return values;
-    }
+    public IReadOnlyList<T> GetValues<T>(DicomTag tag) => Find(tag) is DicomElement element ? ElementValues.Values<T>(element, CharacterSet) : [];
 
     /// <summary>The items of a sequence; empty where absent.</summary>
     public IReadOnlyList<DicomDataset> GetSequence(DicomTag tag) => Find(tag) is DicomSequence sequence ? sequence.Items : [];
@@ -90,9 +78,11 @@ public sealed class DicomDataset : IEnumerable<DicomItem>
     }
 
     /// <summary>Pixel Representation (0028,0103) says two's complement here or around.</summary>
-    internal bool IsSigned => TryGetSingleValue<int>(DicomTags.PixelRepresentation, out var representation)
-        ? representation == 1
-        : Parent?.IsSigned ?? false;
+    // Asked for every attribute that may be signed: bytes too many for one number are not looked into.
+    internal bool IsSigned =>
+        Find(DicomTags.PixelRepresentation) is DicomElement { Bytes.Length: <= 16 } && TryGetSingleValue<int>(DicomTags.PixelRepresentation, out var representation)
+            ? representation == 1
+            : Parent?.IsSigned ?? false;
 
     public IEnumerator<DicomItem> GetEnumerator() => _items.Values.GetEnumerator();
 

@@ -3,6 +3,7 @@ namespace OxiPortal.Dicom;
 /// <summary>How much a file may ask for before it is refused. The defaults leave room for any radiograph.</summary>
 public sealed record DicomReadLimits
 {
+    /// <summary>What every reader of a kept file allows: whoever takes files in must not allow more.</summary>
     public static DicomReadLimits Default { get; } = new();
 
     /// <summary>Bytes of the file.</summary>
@@ -10,6 +11,12 @@ public sealed record DicomReadLimits
 
     /// <summary>Bytes of a deflated data set once inflated.</summary>
     public long MaxInflatedBytes { get; init; } = 256L << 20;
+
+    /// <summary>How many times larger than itself a deflated data set may become. Films seldom pass 10; a bomb starts at 1000.</summary>
+    public int MaxInflationRatio { get; init; } = 200;
+
+    /// <summary>Bytes up to which a deflated data set may swell by any ratio: a blank film does.</summary>
+    public long UnquestionedInflatedBytes { get; init; } = 64L << 20;
 
     /// <summary>Sequences within sequences.</summary>
     public int MaxDepth { get; init; } = 24;

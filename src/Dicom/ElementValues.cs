@@ -8,15 +8,6 @@ namespace OxiPortal.Dicom;
 /// <summary>Between the bytes of an element and values, by its VR. PS3.5 section 6.2.</summary>
 internal static class ElementValues
 {
-    public static int Count(DicomElement element, DicomCharacterSet set)
-    {
-        if (element.Bytes.IsEmpty)
-            return 0;
-        if (element.VR.IsText())
-            return Strings(element, set).Count;
-        return element.VR == DicomVR.AT ? element.Bytes.Length / 4 : element.Bytes.Length / element.VR.UnitSize();
-    }
-
     public static IReadOnlyList<string> Strings(DicomElement element, DicomCharacterSet set)
     {
         var bytes = element.Bytes.Span;
@@ -34,11 +25,13 @@ internal static class ElementValues
         }
         if (element.VR.IsBulk() || element.VR == DicomVR.SQ)
             return [];
-        var numbers = new string[Count(element, set)];
+        var numbers = new string[Count(element)];
         for (var i = 0; i < numbers.Length; i++)
             numbers[i] = Number(element, i) is DicomTag tag ? tag.ToHex() : Convert.ToString(Number(element, i), CultureInfo.InvariantCulture) ?? "";
         return numbers;
     }
+
+    private static int Count(DicomElement element) => element.Bytes.Length / (element.VR == DicomVR.AT ? 4 : element.VR.UnitSize());
 
     /// <summary>The binary number at that place, in the .NET type of its VR; a DicomTag for AT.</summary>
     public static object Number(DicomElement element, int index)
@@ -59,14 +52,35 @@ internal static class ElementValues
         };
     }
 
-    public static bool TryGet<T>(DicomElement element, DicomCharacterSet set, int index, [MaybeNullWhen(false)] out T value)
+    /// <summary>The value, where there is exactly one and it is a <typeparamref name="T"/>.</summary>
+    public static bool TryGetSingle<T>(DicomElement element, DicomCharacterSet set, [MaybeNullWhen(false)] out T value)
     {
         value = default;
-        object? found = element.VR.IsText() ? FromText(Strings(element, set)[index], typeof(T)) : FromNumber(Number(element, index), typeof(T));
-        if (found is not T result)
-            return false;
-        value = result;
-        return true;
+        if (!element.VR.IsText())
+            return Count(element) == 1 && TryConvert(Number(element, 0), out value);
+        return Strings(element, set) is [var text] && TryConvert(text, out value);
+    }
+
+    /// <summary>All values; empty where one of them is no <typeparamref name="T"/>.</summary>
+    public static IReadOnlyList<T> Values<T>(DicomElement element, DicomCharacterSet set)
+    {
+        // The text is taken apart once, not once a value: a value of megabytes may hold hundreds of thousands.
+        var texts = element.VR.IsText() ? Strings(element, set) : null;
+        var values = new T[texts?.Count ?? Count(element)];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!TryConvert<T>(texts?[i] ?? Number(element, i), out var value))
+                return [];
+            values[i] = value;
+        }
+        return values;
+    }
+
+    private static bool TryConvert<T>(object textOrNumber, [MaybeNullWhen(false)] out T value)
+    {
+        var converted = textOrNumber is string text ? FromText(text, typeof(T)) : FromNumber(textOrNumber, typeof(T));
+        value = converted is T found ? found : default;
+        return converted is T;
     }
 
     public static byte[] Encode<T>(DicomVR vr, DicomCharacterSet set, IReadOnlyList<T> values)

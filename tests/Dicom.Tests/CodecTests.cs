@@ -78,6 +78,50 @@ public class CodecTests
     }
 
     [Theory]
+    [InlineData(12, 16, 10, 1030, 1023)]
+    [InlineData(8, 8, 7, 130, 127)]
+    public void GivenALossyJpegThatOvershootsTheStoredBits_WhenDecoded_ThenWhiteStaysWhite(int precision, int allocated, int stored, int grey, int expected)
+    {
+        var stream = new JpegFlatBlocksEncoder { Rows = 8, Columns = 8, Precision = precision }.Encode([grey]);
+        var file = TestFilm.Compressed(TestFilm.DataSet(8, 8, allocated, stored), DicomTransferSyntax.JpegExtended, stream);
+        Assert.All(TestFilm.Decoded(file), value => Assert.Equal(expected, value));
+    }
+
+    [Theory]
+    [InlineData(0x11)]
+    [InlineData(0x21)]
+    [InlineData(0x12)]
+    [InlineData(0x22)]
+    [InlineData(0x44)]
+    public void GivenAGreyJpegWithSamplingFactors_WhenDecoded_ThenItsBlocksLieRowAfterRow(byte sampling)
+    {
+        // 3 x 4 blocks, the last ones cut.
+        var blocks = Enumerable.Range(1, 12).Select(b => b * 20).ToArray();
+        var stream = new JpegFlatBlocksEncoder { Rows = 20, Columns = 27, Sampling = [sampling] }.Encode(blocks);
+        var expected = Enumerable.Range(0, 20 * 27).Select(i => (ushort)blocks[i / 27 / 8 * 4 + i % 27 / 8]);
+        Assert.Equal(expected, TestFilm.Decoded(TestFilm.Compressed(TestFilm.DataSet(20, 27, 8, 8), DicomTransferSyntax.JpegBaseline, stream)));
+    }
+
+    [Fact]
+    public void GivenAColourJpegInSeparateScans_WhenDecoded_ThenEachColourIsItsOwn()
+    {
+        var stream = new JpegFlatBlocksEncoder { Rows = 8, Columns = 16, Sampling = [0x11, 0x11, 0x11] }.Encode([10, 20], [30, 40], [50, 60]);
+        var decoded = TestFilm.Decoded(TestFilm.Compressed(TestFilm.DataSet(8, 16, 8, 8, 3), DicomTransferSyntax.JpegBaseline, stream));
+        Assert.Equal([10, 30, 50, 20, 40, 60], [.. decoded[..3], .. decoded[^3..]]);
+    }
+
+    [Theory]
+    [InlineData(0x22, 0x11)]
+    [InlineData(0x22, 0x22)]
+    public void GivenASubsampledColourJpegInSeparateScans_WhenDecoded_ThenItIsRefusedRatherThanScrambled(byte luminance, byte chroma)
+    {
+        int[] all = [1, 2, 3, 4, 5, 6, 7, 8];
+        var stream = new JpegFlatBlocksEncoder { Rows = 16, Columns = 32, Sampling = [luminance, chroma, chroma] }.Encode(all, chroma == 0x22 ? all : all[..2], chroma == 0x22 ? all : all[..2]);
+        var file = TestFilm.Compressed(TestFilm.DataSet(16, 32, 8, 8, 3), DicomTransferSyntax.JpegBaseline, stream);
+        Assert.Equal(RefusalCodes.UnsupportedTransferSyntax, Assert.Throws<DicomException>(() => PixelDecoder.DecodeFrame(file)).Code);
+    }
+
+    [Theory]
     [InlineData(24, 21, 12, "24 x 20 pixels")]
     [InlineData(23, 20, 12, "24 x 20 pixels")]
     [InlineData(24, 20, 14, "12 bits a value")]

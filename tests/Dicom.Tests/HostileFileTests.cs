@@ -144,6 +144,27 @@ public class HostileFileTests
         Assert.Equal(RefusalCodes.ArchiveBomb, Refused(() => DicomFile.Read(bytes, new DicomReadLimits { MaxInflatedBytes = 1 << 20 })).Code);
     }
 
+    [Theory]
+    [InlineData(1 << 20, true)]
+    [InlineData(8 << 20, false)]
+    public void GivenADeflatedDataSetThatSwellsBeyondBelief_WhenRead_ThenItIsRefusedUnlessItIsSmall(int unquestioned, bool refused)
+    {
+        var raw = RawDicom.SmallFilm(true).Header(0x7FE1, 0x1010, "OB", 4 << 20).Bytes(new byte[4 << 20]);
+        var bytes = raw.ToFile(DicomTransferSyntax.DeflatedExplicitVRLittleEndian);
+        var limits = new DicomReadLimits { UnquestionedInflatedBytes = unquestioned, MaxInflationRatio = 50 };
+        if (refused)
+            Assert.Equal(RefusalCodes.ArchiveBomb, Refused(() => DicomFile.Read(bytes, limits)).Code);
+        else
+            Assert.Equal("CR", DicomFile.Read(bytes, limits).Dataset.GetString(DicomTags.Modality));
+    }
+
+    [Fact]
+    public void GivenADeflatedBlankFilm_WhenRead_ThenItsRatioIsBelieved()
+    {
+        var raw = RawDicom.SmallFilm(true).Header(0x7FE1, 0x1010, "OB", 20 << 20).Bytes(new byte[20 << 20]);
+        Assert.NotNull(DicomFile.Read(raw.ToFile(DicomTransferSyntax.DeflatedExplicitVRLittleEndian)));
+    }
+
     [Fact]
     public async Task GivenAFileOverTheLimit_WhenReadFromAStreamOfUnknownLength_ThenItIsRefused()
     {
@@ -157,6 +178,64 @@ public class HostileFileTests
     {
         var file = TestFilm.Compressed(TestFilm.DataSet(65535, 65535, 16, 12), DicomTransferSyntax.RleLossless, new byte[64]);
         Assert.Equal(RefusalCodes.TooLarge, Refused(() => PixelDecoder.DecodeFrame(file)).Code);
+    }
+
+    // Seconds suffice by far where the work grows with the file; where it grows with its square, hours would not.
+    private const int GenerousMilliseconds = 20_000;
+
+    [Fact(Timeout = GenerousMilliseconds)]
+    public async Task GivenASpacingOfManyValues_WhenRead_ThenItIsTakenApartOnceAndIsNone()
+    {
+        var dataset = TestFilm.DataSet(1, 1, 16, 12)
+            .AddOrUpdate(new DicomElement(DicomTags.PixelSpacing, DicomVR.DS, Encoding.ASCII.GetBytes(string.Join('\\', Enumerable.Repeat("0.175", 400_000)))));
+        var (spacing, values) = await Task.Run(
+            () => (FilmReader.Spacing(dataset), dataset.GetValues<double>(DicomTags.PixelSpacing)), TestContext.Current.CancellationToken);
+        Assert.Null(spacing);
+        Assert.Equal(400_000, values.Count);
+    }
+
+    [Fact(Timeout = GenerousMilliseconds)]
+    public async Task GivenManyAttributesOfZeros_WhenRead_ThenThePaddingIsSearchedForOnce()
+    {
+        var bytes = RawDicom.SmallFilm(false).Bytes(new byte[8 * 499_000]).Text(DicomTags.PatientID, "LO", "A1").ToFile(DicomTransferSyntax.ImplicitVRLittleEndian);
+        var file = await Task.Run(() => DicomFile.Read(bytes), TestContext.Current.CancellationToken);
+        Assert.Equal("A1", file.Dataset.GetString(DicomTags.PatientID));
+    }
+
+    [Fact(Timeout = GenerousMilliseconds)]
+    public async Task GivenAPixelRepresentationOfMegabytes_WhenReadBesideManyAttributesThatMayBeSigned_ThenItIsNotLookedInto()
+    {
+        var raw = new RawDicom().Header(0x0028, 0x0103, "UT", 8 << 20).Bytes(Enumerable.Repeat((byte)'1', 8 << 20).ToArray())
+            .Header(0x0028, 0x3010, "UN", RawDicom.Undefined);
+        var item = new RawDicom(explicitVR: false).Words(DicomTags.SmallestImagePixelValue, "US", 0).ToDataSet();
+        for (var i = 0; i < 100_000; i++)
+            raw.Item((uint)item.Length).Bytes(item);
+        var bytes = raw.EndSequence().ToFile(DicomTransferSyntax.ExplicitVRLittleEndian);
+        var file = await Task.Run(() => DicomFile.Read(bytes), TestContext.Current.CancellationToken);
+        Assert.Equal(DicomVR.US, file.Dataset.GetSequence(new DicomTag(0x0028, 0x3010))[0].Find(DicomTags.SmallestImagePixelValue)?.VR);
+    }
+
+    [Fact]
+    public void GivenManyScansInALongStream_WhenDecoded_ThenEachTakesOnlyItsOwnMemory()
+    {
+        var stream = new JpegLosslessEncoder { Rows = 16, Columns = 16, Precision = 8, Samples = 3, SeparateScans = true }.Encode(TestFilm.Pixels(16, 16, 8, samples: 3));
+        var file = TestFilm.Compressed(TestFilm.DataSet(16, 16, 8, 8, 3), DicomTransferSyntax.JpegLossless, [.. stream, .. new byte[16 << 20]]);
+        PixelDecoder.DecodeFrame(file);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        PixelDecoder.DecodeFrame(file);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Theory]
+    [InlineData("lossless")]
+    [InlineData("baseline")]
+    public void GivenAComponentCodedTwice_WhenDecoded_ThenItIsRefused(string syntax)
+    {
+        var file = TestFilm.InEverySyntax().Single(f => f.Name == syntax).File;
+        var stream = ((DicomFragmentSequence)file.Dataset.Find(DicomTags.PixelData)!).Fragments[0].ToArray();
+        var scan = stream.AsSpan().IndexOf(new byte[] { 0xFF, 0xDA });
+        var error = Refused(() => PixelDecoder.DecodeFrame(TestFilm.Compressed(file.Dataset, file.TransferSyntax, [.. stream[..^2], .. stream[scan..]])));
+        Assert.Contains("holds a component twice", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

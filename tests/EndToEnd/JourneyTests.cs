@@ -43,7 +43,7 @@ public sealed class JourneyTests : IDisposable
 
         await radiologist.Context.CloseAsync();
         await portal.RestartAfterPowerCutAsync();
-        await AllIsStillThereAsync(browser, portal, studies, drawn.Count, accepted, rejected);
+        await AllIsStillThereAsync(browser, portal, studies, drawn, accepted, rejected);
     }
 
     /// <summary>On the first of the films on which the models see something. Each film's events are let through one by one.</summary>
@@ -224,7 +224,7 @@ public sealed class JourneyTests : IDisposable
     }
 
     private static async Task AllIsStillThereAsync(
-        IBrowser browser, RunningPortal portal, List<string> studies, int drawn, int accepted, int rejected)
+        IBrowser browser, RunningPortal portal, List<string> studies, List<Box> drawn, int accepted, int rejected)
     {
         var page = await browser.SignInAsync(portal, "radiologist@demo.local");
         var room = new StudyPage(page);
@@ -236,8 +236,13 @@ public sealed class JourneyTests : IDisposable
             await page.GetByTestId("submitted").WaitForAsync();
             Assert.True((await room.HeatAsync()).Arrived > 0.1, "The heat map did not survive.");
             kinds.AddRange(await room.KindsAsync());
+            if (study != studies[0])
+                continue;
+            var shown = (await room.BoxesAsync("added")).Select(b => new Box(b.X, b.Y, b.Width, b.Height)).ToList();
+            foreach (var box in drawn)
+                Assert.Contains(shown, b => b.IsWithinOnePixelOf(box));
         }
-        Assert.Equal((drawn, accepted, rejected), (kinds.Count(k => k == "Added"), kinds.Count(k => k == "Accepted"), kinds.Count(k => k == "Rejected")));
+        Assert.Equal((drawn.Count, accepted, rejected), (kinds.Count(k => k == "Added"), kinds.Count(k => k == "Accepted"), kinds.Count(k => k == "Rejected")));
         await page.Context.CloseAsync();
     }
 

@@ -9,6 +9,9 @@ internal ref struct JpegBitReader(ReadOnlySpan<byte> buffer, int start, int end)
 {
     public const int Padding = 8;
 
+    // Some encoders fill up to a word, or a fragment to an even length, before the next marker.
+    private const int MostFillBytes = 16;
+
     private readonly ReadOnlySpan<byte> _buffer = buffer;
     private readonly int _end = end;
     private int _position = start;
@@ -52,5 +55,18 @@ internal ref struct JpegBitReader(ReadOnlySpan<byte> buffer, int start, int end)
     {
         if (_position * 8L - _count > _end * 8L)
             throw JpegMarkers.Truncated();
+    }
+
+    /// <summary>Nothing is left of the segment but padding: ones (F.1.2.3) or, by some encoders, zeros up to the next byte, and a few fill bytes.</summary>
+    /// <exception cref="DicomException">More bits were read than there were, or codes are left over: somewhere before, a code was read as another.</exception>
+    public readonly void ThrowUnlessSpent()
+    {
+        ThrowIfOverrun();
+        var spentBits = _position * 8L - _count;
+        var spentBytes = (int)((spentBits + 7) / 8);
+        var ones = (1 << (int)(spentBytes * 8L - spentBits)) - 1;
+        var padding = ones == 0 ? 0 : _buffer[spentBytes - 1] & ones;
+        if ((padding != 0 && padding != ones) || _end - spentBytes > MostFillBytes || _buffer[spentBytes.._end].ContainsAnyExcept((byte)0, (byte)0xFF))
+            throw DicomException.Corrupt("The JPEG codestream is damaged: codes are left over after the last pixel", DicomTags.PixelData);
     }
 }

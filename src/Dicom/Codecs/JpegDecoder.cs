@@ -19,7 +19,7 @@ internal static class JpegDecoder
             throw DicomException.Corrupt($"JPEG cannot hold {pixels.BitsAllocated} bits a value", DicomTags.BitsAllocated);
         var values = header.Marker switch
         {
-            0xC0 or 0xC1 => DecodeSequential(frame, header),
+            0xC0 or 0xC1 => DecodeSequential(frame, header, pixels),
             0xC3 => JpegLosslessDecoder.Decode(frame.Span, header),
             _ => throw new DicomException(
                 RefusalCodes.UnsupportedTransferSyntax,
@@ -29,16 +29,16 @@ internal static class JpegDecoder
         return new PixelFrame(pixels with { IsPlanar = false }, values);
     }
 
-    private static ushort[] DecodeSequential(ReadOnlyMemory<byte> frame, JpegHeader header)
+    private static ushort[] DecodeSequential(ReadOnlyMemory<byte> frame, JpegHeader header, DicomPixelData pixels)
     {
         JpegScanCheck.Check(frame.Span, header);
         var values = new ushort[(long)header.Rows * header.Columns * header.Components];
         try
         {
             var decoder = new JpegLibrary.JpegDecoder();
-            decoder.SetInput(frame);
+            decoder.SetInput(WithoutSampling(frame, header));
             decoder.Identify();
-            decoder.SetOutputWriter(new BlockWriter(values, header));
+            decoder.SetOutputWriter(new BlockWriter(values, header, pixels));
             decoder.Decode();
         }
         catch (Exception error) when (error is InvalidDataException or InvalidOperationException or ArgumentException or IndexOutOfRangeException or NotSupportedException)
@@ -48,10 +48,24 @@ internal static class JpegDecoder
         return values;
     }
 
-    /// <summary>Takes blocks of 8 x 8 samples, components interleaved as DICOM wants them.</summary>
-    private sealed class BlockWriter(ushort[] values, JpegHeader header) : JpegBlockOutputWriter
+    // A.2.2: the blocks of a single component lie row after row, whatever its sampling factors. JpegLibrary would lay them out by these.
+    private static ReadOnlyMemory<byte> WithoutSampling(ReadOnlyMemory<byte> frame, JpegHeader header)
     {
-        private readonly int _most = (1 << header.Precision) - 1;
+        const byte OneByOne = 0x11;
+        var factors = header.Offset + 7;
+        if (header.Components != 1 || frame.Span[factors] == OneByOne)
+            return frame;
+        var single = frame.ToArray();
+        single[factors] = OneByOne;
+        return single;
+    }
+
+    /// <summary>Takes blocks of 8 x 8 samples, components interleaved as DICOM wants them.</summary>
+    private sealed class BlockWriter(ushort[] values, JpegHeader header, DicomPixelData pixels) : JpegBlockOutputWriter
+    {
+        // A lossy codestream may overshoot the stored range: cut to the stored bits, white would become black. What two's complement becomes
+        // on its way through a cosine transform nobody says: there the codestream's own range has to do.
+        private readonly int _most = (1 << (pixels.IsSigned ? header.Precision : Math.Min(header.Precision, pixels.HighBit + 1))) - 1;
 
         public override void WriteBlock(ref short blockRef, int componentIndex, int x, int y)
         {

@@ -7,7 +7,8 @@ namespace OxiPortal.Dicom.Codecs;
 /// <param name="Marker">The second byte of its SOF marker: 0xC0 baseline, 0xC1 extended, 0xC3 lossless.</param>
 /// <param name="Precision">Bits a sample.</param>
 /// <param name="Components">1 for grey, 3 for colour.</param>
-internal sealed record JpegHeader(byte Marker, int Precision, int Rows, int Columns, int Components)
+/// <param name="Offset">Where in the codestream the frame header's parameters begin, in bytes.</param>
+internal sealed record JpegHeader(byte Marker, int Precision, int Rows, int Columns, int Components, int Offset)
 {
     /// <summary>Finds the frame header.</summary>
     /// <exception cref="DicomException">The codestream is no JPEG, or ends before its frame header.</exception>
@@ -25,7 +26,8 @@ internal sealed record JpegHeader(byte Marker, int Precision, int Rows, int Colu
             {
                 if (segment.Length < 6)
                     throw JpegMarkers.Truncated();
-                return new(marker, segment[0], BinaryPrimitives.ReadUInt16BigEndian(segment[1..]), BinaryPrimitives.ReadUInt16BigEndian(segment[3..]), segment[5]);
+                var (rows, columns) = (BinaryPrimitives.ReadUInt16BigEndian(segment[1..]), BinaryPrimitives.ReadUInt16BigEndian(segment[3..]));
+                return new(marker, segment[0], rows, columns, segment[5], position - segment.Length);
             }
             if (marker is 0xDA or 0xD9)
                 throw DicomException.Corrupt("The JPEG codestream has no frame header", DicomTags.PixelData);

@@ -9,20 +9,14 @@ internal static class JpegLosslessDecoder
     public static ushort[] Decode(ReadOnlySpan<byte> stream, JpegHeader header)
     {
         var values = new ushort[(long)header.Rows * header.Columns * header.Components];
-        var decoded = new bool[header.Components];
         JpegScans.Read(stream, (components, scan) =>
         {
-            if (components.Any(c => c.Horizontal != components[0].Horizontal || c.Vertical != components[0].Vertical))
-                throw DicomException.Corrupt("The JPEG codestream has subsampled components: lossless ones are not supported", DicomTags.PixelData);
+            // A.2.2: alone, a component's sampling factors mean nothing; together, they order the samples.
+            if (components.Count > 1 && !components.All(c => c.IsOneByOne))
+                throw JpegScans.UnsupportedSampling();
             DecodeScan(scan, header, values);
-            foreach (var component in scan.Components)
-            {
-                if (decoded[component.Index])
-                    throw DicomException.Corrupt("The JPEG codestream holds a component twice", DicomTags.PixelData);
-                decoded[component.Index] = true;
-            }
         });
-        return decoded.All(d => d) ? values : throw JpegMarkers.Truncated();
+        return values;
     }
 
     private static void DecodeScan(JpegScan scan, JpegHeader header, ushort[] values)
@@ -34,8 +28,7 @@ internal static class JpegLosslessDecoder
             throw DicomException.Corrupt("The JPEG codestream restarts within a line", DicomTags.PixelData);
         var linesPerSegment = scan.RestartInterval == 0 ? header.Rows : scan.RestartInterval / header.Columns;
         var segments = scan.Entropy.Segments;
-        if (segments.Count < (header.Rows + linesPerSegment - 1) / linesPerSegment)
-            throw JpegMarkers.Truncated();
+        scan.Entropy.MustNumber((header.Rows + linesPerSegment - 1) / linesPerSegment);
         for (var row = 0; row < header.Rows; row += linesPerSegment)
         {
             var (start, end) = segments[row / linesPerSegment];
@@ -48,7 +41,9 @@ internal static class JpegLosslessDecoder
                     DecodeInterleavedLine(ref bits, scan, header, values, line, first: line == row);
                 bits.ThrowIfOverrun();
             }
+            bits.ThrowUnlessSpent();
         }
+        CheckRange(scan, header, values);
         if (scan.PointTransform > 0)
             Shift(scan, header, values);
     }
@@ -125,6 +120,22 @@ internal static class JpegLosslessDecoder
             16 => 32768,
             _ => throw DicomException.Corrupt("The JPEG codestream is damaged: a difference is impossible", DicomTags.PixelData),
         };
+    }
+
+    // Differences are taken modulo 65536 (H.1.2.1): a damaged one shows itself by leaving the range of the samples, sooner or later.
+    private static void CheckRange(JpegScan scan, JpegHeader header, ushort[] values)
+    {
+        var most = (1 << (header.Precision - scan.PointTransform)) - 1;
+        if (most >= ushort.MaxValue)
+            return;
+        foreach (var component in scan.Components)
+        {
+            for (var i = component.Index; i < values.Length; i += header.Components)
+            {
+                if (values[i] > most)
+                    throw DicomException.Corrupt($"The JPEG codestream is damaged: a sample has more than {header.Precision} bits", DicomTags.PixelData);
+            }
+        }
     }
 
     private static void Shift(JpegScan scan, JpegHeader header, ushort[] values)

@@ -1,13 +1,20 @@
 using System.Buffers.Binary;
+using OxiPortal.Domain.Detection;
 
 namespace OxiPortal.Dicom.Codecs;
 
 /// <summary>One component of a frame. ISO/IEC 10918-1, B.2.2.</summary>
-internal readonly record struct JpegComponent(int Identifier, int Horizontal, int Vertical);
+/// <param name="Quantization">Which quantisation table.</param>
+internal readonly record struct JpegComponent(int Identifier, int Horizontal, int Vertical, int Quantization)
+{
+    /// <summary>Its sampling factors. Where all components are so, none is subsampled.</summary>
+    public bool IsOneByOne => (Horizontal, Vertical) == (1, 1);
+}
 
 /// <summary>One component of a scan, with its tables. ISO/IEC 10918-1, B.2.3.</summary>
 /// <param name="Index">Its place in the frame.</param>
-internal readonly record struct JpegScanComponent(int Index, JpegComponent Component, HuffmanTable Direct, HuffmanTable? Alternating);
+/// <param name="DirectStep">The quantisation step of its DC coefficients; 0 where there is none, as in lossless JPEG.</param>
+internal readonly record struct JpegScanComponent(int Index, JpegComponent Component, int DirectStep, HuffmanTable Direct, HuffmanTable? Alternating);
 
 /// <summary>One scan, ready to be read.</summary>
 /// <param name="Selector">First of the spectral selection; in lossless JPEG the predictor.</param>
@@ -19,21 +26,23 @@ internal sealed record JpegScan(
 /// <summary>Reads the scans of a Huffman-coded codestream. ISO/IEC 10918-1, annex B.</summary>
 internal static class JpegScans
 {
-    /// <summary>Calls back for each scan in turn.</summary>
+    /// <summary>Calls back for each scan in turn. Every component of the frame is in exactly one of them (A.2.1).</summary>
     /// <param name="stream">The codestream.</param>
     /// <param name="process">Given the frame's components and one scan.</param>
-    /// <exception cref="DicomException">The codestream is damaged, or holds no scan.</exception>
+    /// <exception cref="DicomException">The codestream is damaged, lacks a component or holds one twice.</exception>
     public static void Read(ReadOnlySpan<byte> stream, Action<IReadOnlyList<JpegComponent>, JpegScan> process)
     {
         var tables = new HuffmanTable?[8];
+        var directSteps = new int[256]; // By the byte that names a table: lossless frames, which have none, may hold anything there.
         var components = new List<JpegComponent>();
+        var missing = new HashSet<int>();
         var restartInterval = 0;
-        var scans = 0;
         var position = 2;
         while (true)
         {
-            // An encoder may leave out the end marker: what counts is that every scan is whole.
-            if (scans > 0 && position >= stream.Length - 1)
+            var isWhole = components.Count > 0 && missing.Count == 0;
+            // An encoder may leave out the end marker: what counts is that every component is there.
+            if (isWhole && position >= stream.Length - 1)
                 return;
             var found = JpegMarkers.Next(stream, ref position);
             var segment = found.Bytes;
@@ -42,24 +51,33 @@ internal static class JpegScans
                 case 0xC4:
                     HuffmanTable.ReadSegment(segment, tables);
                     break;
-                case 0xC0 or 0xC1 or 0xC3:
+                case 0xDB:
+                    ReadDirectSteps(segment, directSteps);
+                    break;
+                case >= 0xC0 and <= 0xCF and not (0xC8 or 0xCC):
                     ReadComponents(segment, components);
+                    missing.UnionWith(Enumerable.Range(0, components.Count));
                     break;
                 case 0xDD when segment.Length >= 2:
                     restartInterval = BinaryPrimitives.ReadUInt16BigEndian(segment);
                     break;
                 case 0xDA:
-                    var (chosen, selector, transform) = ReadScanHeader(segment, components, tables);
+                    var (chosen, selector, transform) = ReadScanHeader(segment, components, directSteps, tables);
+                    // Before the scan is read: one that says everything again and again costs no more than once.
+                    if (!chosen.All(c => missing.Remove(c.Index)))
+                        throw DicomException.Corrupt("The JPEG codestream holds a component twice", DicomTags.PixelData);
                     process(components, new JpegScan(chosen, selector, transform, restartInterval, EntropySegments.Read(stream, ref position)));
-                    scans++;
                     break;
-                case JpegMarkers.EndOfImage when scans > 0:
-                    return;
                 case JpegMarkers.EndOfImage:
-                    throw JpegMarkers.Truncated();
+                    if (!isWhole)
+                        throw JpegMarkers.Truncated();
+                    return;
             }
         }
     }
+
+    public static DicomException UnsupportedSampling() =>
+        new(RefusalCodes.UnsupportedTransferSyntax, "JPEG with subsampled components in this order is not supported yet", DicomTags.PixelData);
 
     private static void ReadComponents(ReadOnlySpan<byte> segment, List<JpegComponent> components)
     {
@@ -72,12 +90,27 @@ internal static class JpegScans
             var (horizontal, vertical) = (segment[7 + 3 * i] >> 4, segment[7 + 3 * i] & 15);
             if (horizontal is < 1 or > 4 || vertical is < 1 or > 4)
                 throw DicomException.Corrupt("The JPEG codestream has impossible sampling factors", DicomTags.PixelData);
-            components.Add(new(segment[6 + 3 * i], horizontal, vertical));
+            components.Add(new(segment[6 + 3 * i], horizontal, vertical, segment[8 + 3 * i]));
+        }
+    }
+
+    // B.2.4.1: 64 steps of one byte or two, the one of the DC coefficient first.
+    private static void ReadDirectSteps(ReadOnlySpan<byte> segment, int[] directSteps)
+    {
+        while (!segment.IsEmpty)
+        {
+            var (bytes, identifier) = ((segment[0] >> 4) + 1, segment[0] & 15);
+            if (bytes > 2 || identifier > 3)
+                throw DicomException.Corrupt("The JPEG codestream has an impossible quantisation table", DicomTags.PixelData);
+            if (segment.Length < 1 + 64 * bytes)
+                throw JpegMarkers.Truncated();
+            directSteps[identifier] = bytes == 1 ? segment[1] : BinaryPrimitives.ReadUInt16BigEndian(segment[1..]);
+            segment = segment[(1 + 64 * bytes)..];
         }
     }
 
     private static (JpegScanComponent[] Components, int Selector, int Transform) ReadScanHeader(
-        ReadOnlySpan<byte> segment, List<JpegComponent> components, HuffmanTable?[] tables)
+        ReadOnlySpan<byte> segment, List<JpegComponent> components, int[] directSteps, HuffmanTable?[] tables)
     {
         if (segment.Length < 1 || segment.Length < 4 + 2 * segment[0])
             throw JpegMarkers.Truncated();
@@ -89,7 +122,7 @@ internal static class JpegScans
             var index = components.FindIndex(c => c.Identifier == identifier);
             if (index < 0 || direct > 3 || alternating > 3 || tables[direct] is not { } table)
                 throw DicomException.Corrupt("A JPEG scan names a component or table that is not there", DicomTags.PixelData);
-            chosen[i] = new(index, components[index], table, tables[4 + alternating]);
+            chosen[i] = new(index, components[index], directSteps[components[index].Quantization], table, tables[4 + alternating]);
         }
         return chosen.Length > 0
             ? (chosen, segment[1 + 2 * chosen.Length], segment[3 + 2 * chosen.Length] & 15)

@@ -14,6 +14,8 @@ internal sealed class DataSetParser(ReadOnlyMemory<byte> data, int start, DicomT
     private const uint UndefinedLength = 0xFFFFFFFF;
 
     private readonly bool _bigEndian = syntax.IsBigEndian;
+    // Searched for once: a file may be full of zeros that only seem to be its padding.
+    private readonly int _paddingStart = data.Span.LastIndexOfAnyExcept((byte)0) + 1;
     private bool _explicitVR = syntax.IsExplicitVR;
     private int _position = start;
     private int _elements;
@@ -43,7 +45,7 @@ internal sealed class DataSetParser(ReadOnlyMemory<byte> data, int start, DicomT
             var at = _position;
             if (end - at < 8)
             {
-                if (depth == 0 && IsZero(at, end))
+                if (depth == 0 && at >= _paddingStart)
                     break;
                 throw DicomException.Corrupt("The file ends within the header of an attribute", offset: at);
             }
@@ -57,7 +59,7 @@ internal sealed class DataSetParser(ReadOnlyMemory<byte> data, int start, DicomT
             }
             if (tag.Group == 0xFFFE)
                 throw DicomException.Corrupt("A delimiter stands where an attribute should", tag, at);
-            if (tag.Value == 0 && depth == 0 && IsZero(at, end))
+            if (tag.Value == 0 && depth == 0 && at >= _paddingStart)
                 break;
             CountElement(at);
             _position += 4;
@@ -226,8 +228,6 @@ internal sealed class DataSetParser(ReadOnlyMemory<byte> data, int start, DicomT
 
     private uint ReadUInt32(ReadOnlySpan<byte> span) =>
         _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(span) : BinaryPrimitives.ReadUInt32LittleEndian(span);
-
-    private bool IsZero(int from, int to) => !data.Span[from..to].ContainsAnyExcept((byte)0);
 
     private static int UnitOf(DicomDataset dataset, DicomTag tag, DicomVR vr) =>
         vr == DicomVR.OW && tag == DicomTags.PixelData && dataset.GetSingleValueOrDefault(DicomTags.BitsAllocated, 16) == 32 ? 4 : vr.UnitSize();

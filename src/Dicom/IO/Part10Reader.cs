@@ -65,7 +65,7 @@ internal static class Part10Reader
         : DicomTransferSyntax.ImplicitVRLittleEndian;
 
     // PS3.5 section A.5: everything after the File Meta Information, RFC 1951 without a header.
-    private static byte[] Inflate(ReadOnlyMemory<byte> deflated, DicomReadLimits limits)
+    private static ReadOnlyMemory<byte> Inflate(ReadOnlyMemory<byte> deflated, DicomReadLimits limits)
     {
         using var source = new MemoryStream(deflated.ToArray(), writable: false);
         using var inflater = new DeflateStream(source, CompressionMode.Decompress);
@@ -76,8 +76,11 @@ internal static class Part10Reader
             int read;
             while ((read = inflater.Read(buffer)) > 0)
             {
-                if (inflated.Length + read > Math.Min(limits.MaxInflatedBytes, Array.MaxLength))
+                var bytes = inflated.Length + read;
+                if (bytes > Math.Min(limits.MaxInflatedBytes, Array.MaxLength))
                     throw new DicomException(RefusalCodes.ArchiveBomb, $"The deflated data set holds more than {limits.MaxInflatedBytes} bytes");
+                if (bytes > limits.UnquestionedInflatedBytes && bytes / limits.MaxInflationRatio > deflated.Length)
+                    throw new DicomException(RefusalCodes.ArchiveBomb, $"The deflated data set swells to more than {limits.MaxInflationRatio} times its size");
                 inflated.Write(buffer, 0, read);
             }
         }
@@ -85,7 +88,7 @@ internal static class Part10Reader
         {
             throw new DicomException(RefusalCodes.Corrupt, "The deflated data set is damaged.", error);
         }
-        return inflated.ToArray();
+        return inflated.GetBuffer().AsMemory(0, (int)inflated.Length);
     }
 
     private static DicomException NotDicom() => new(RefusalCodes.NotDicom, "This is not a DICOM file");

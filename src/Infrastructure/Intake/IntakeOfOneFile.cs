@@ -54,10 +54,11 @@ public sealed class IntakeOfOneFile(
         };
     }
 
+    // Never more than the readers of kept files allow: what is taken in can be shown and analysed.
     private DicomReadLimits Limits => DicomReadLimits.Default with
     {
-        MaxFileBytes = options.Value.MaxFileBytes,
-        MaxInflatedBytes = Math.Min(options.Value.MaxInflatedBytes, int.MaxValue),
+        MaxFileBytes = Math.Min(options.Value.MaxFileBytes, DicomReadLimits.Default.MaxFileBytes),
+        MaxInflatedBytes = Math.Min(options.Value.MaxInflatedBytes, DicomReadLimits.Default.MaxInflatedBytes),
     };
 
     /// <summary>Whether it waits for (or has had) its analysis; null: this content is not here.</summary>

@@ -13,7 +13,7 @@ public sealed class IntakeOptions
     /// <summary>A zip, as uploaded.</summary>
     public long MaxArchiveBytes { get; set; } = 2L << 30;
 
-    /// <summary>Everything in a zip, unpacked; also the pixels of one deflated file.</summary>
+    /// <summary>Everything in a zip, unpacked; of a deflated file the smaller of this and what the DICOM readers take (256 MiB).</summary>
     public long MaxInflatedBytes { get; set; } = 8L << 30;
 
     /// <summary>Files in a zip.</summary>

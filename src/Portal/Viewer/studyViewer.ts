@@ -297,6 +297,7 @@ export class StudyViewer {
       film: this.frame.film,
       analysis: () => this.analysis,
       heatThreshold: this.options.heatThreshold,
+      marks: () => this.marksHere(),
       state: () => ({
         film: this.wanted,
         shown: this.film !== null,

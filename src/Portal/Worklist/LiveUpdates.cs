@@ -52,5 +52,5 @@ public sealed class LiveUpdates : IAsyncDisposable
         }
     }
 
-    private static Task Next(IReadOnlyList<WakeSignal> signals) => Task.WhenAny(signals.Select(s => s.Next));
+    private static Task<Task> Next(IReadOnlyList<WakeSignal> signals) => Task.WhenAny(signals.Select(s => s.Next));
 }

@@ -16,18 +16,16 @@ internal sealed class JpegLosslessEncoder
     /// <summary>Components one scan after another rather than interleaved.</summary>
     public bool SeparateScans { get; init; }
 
-    private readonly List<byte> _stream = [];
-    private int _bits, _count;
+    private readonly JpegStream _stream = new();
 
     public byte[] Encode(ushort[] pixels)
     {
-        Marker(0xD8);
-        Segment(0xC3, [(byte)Precision, (byte)(Rows >> 8), (byte)Rows, (byte)(Columns >> 8), (byte)Columns, (byte)Samples,
+        _stream.Marker(0xD8);
+        _stream.Segment(0xC3, [(byte)Precision, (byte)(Rows >> 8), (byte)Rows, (byte)(Columns >> 8), (byte)Columns, (byte)Samples,
             .. Enumerable.Range(1, Samples).SelectMany(c => new byte[] { (byte)c, 0x11, 0 })]);
-        // 17 categories, 0 to 16: five bits each.
-        Segment(0xC4, [0x00, 0, 0, 0, 0, 17, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, .. Enumerable.Range(0, 17).Select(c => (byte)c)]);
+        _stream.PlainTable(0x00, symbols: 17);
         if (LinesPerRestart > 0)
-            Segment(0xDD, [(byte)(LinesPerRestart * Columns >> 8), (byte)(LinesPerRestart * Columns)]);
+            _stream.Segment(0xDD, [(byte)(LinesPerRestart * Columns >> 8), (byte)(LinesPerRestart * Columns)]);
         if (SeparateScans)
         {
             for (var c = 0; c < Samples; c++)
@@ -37,19 +35,19 @@ internal sealed class JpegLosslessEncoder
         {
             Scan(pixels, [.. Enumerable.Range(0, Samples)]);
         }
-        Marker(0xD9);
-        return [.. _stream];
+        _stream.Marker(0xD9);
+        return _stream.ToArray();
     }
 
     private void Scan(ushort[] pixels, int[] components)
     {
-        Segment(0xDA, [(byte)components.Length, .. components.SelectMany(c => new byte[] { (byte)(c + 1), 0 }), (byte)Predictor, 0, (byte)PointTransform]);
+        _stream.Segment(0xDA, [(byte)components.Length, .. components.SelectMany(c => new byte[] { (byte)(c + 1), 0 }), (byte)Predictor, 0, (byte)PointTransform]);
         for (var y = 0; y < Rows; y++)
         {
             if (LinesPerRestart > 0 && y > 0 && y % LinesPerRestart == 0)
             {
-                Flush();
-                Marker((byte)(0xD0 + (y / LinesPerRestart - 1) % 8));
+                _stream.Flush();
+                _stream.Marker((byte)(0xD0 + (y / LinesPerRestart - 1) % 8));
             }
             var first = y == 0 || (LinesPerRestart > 0 && y % LinesPerRestart == 0);
             for (var x = 0; x < Columns; x++)
@@ -58,7 +56,7 @@ internal sealed class JpegLosslessEncoder
                     Sample(pixels, x, y, component, first);
             }
         }
-        Flush();
+        _stream.Flush();
     }
 
     private void Sample(ushort[] pixels, int x, int y, int component, bool first)
@@ -80,48 +78,6 @@ internal sealed class JpegLosslessEncoder
                 _ => (At(1, 0) + At(0, 1)) >> 1,
             },
         };
-        var difference = (short)(At(0, 0) - prediction);
-        if (difference == short.MinValue)
-        {
-            Put(16, 5);
-            return;
-        }
-        var category = 0;
-        while (Math.Abs((int)difference) >> category != 0)
-            category++;
-        Put(category, 5);
-        Put(difference < 0 ? difference - 1 & ((1 << category) - 1) : difference, category);
-    }
-
-    private void Put(int value, int bits)
-    {
-        for (var i = bits - 1; i >= 0; i--)
-        {
-            _bits = (_bits << 1) | ((value >> i) & 1);
-            if (++_count == 8)
-                Emit();
-        }
-    }
-
-    private void Emit()
-    {
-        _stream.Add((byte)_bits);
-        if ((byte)_bits == 0xFF)
-            _stream.Add(0);
-        (_bits, _count) = (0, 0);
-    }
-
-    private void Flush()
-    {
-        while (_count > 0)
-            Put(1, 1);
-    }
-
-    private void Marker(byte marker) => _stream.AddRange([0xFF, marker]);
-
-    private void Segment(byte marker, byte[] bytes)
-    {
-        Marker(marker);
-        _stream.AddRange([(byte)((bytes.Length + 2) >> 8), (byte)(bytes.Length + 2), .. bytes]);
+        _stream.Difference((short)(At(0, 0) - prediction));
     }
 }

@@ -25,6 +25,13 @@ internal sealed class StudyPage(IPage page)
     public Task WaitForStageAsync(string stage) =>
         page.WaitForFunctionAsync("stage => window.oxiViewer?.state().stage === stage", stage, Patient);
 
+    /// <summary>The boxes of one kind of finding on the film that is shown, in image coordinates.</summary>
+    public async Task<IReadOnlyList<(double X, double Y, double Width, double Height)>> BoxesAsync(string kind)
+    {
+        var boxes = await page.EvaluateAsync<JsonElement>("kind => window.oxiViewer.boxes().filter(b => b.state === kind).map(b => [b.box.x, b.box.y, b.box.width, b.box.height])", kind);
+        return [.. boxes.EnumerateArray().Select(b => (b[0].GetDouble(), b[1].GetDouble(), b[2].GetDouble(), b[3].GetDouble()))];
+    }
+
     public async Task<JsonElement> StateAsync() =>
         await page.EvaluateAsync<JsonElement>("() => JSON.parse(JSON.stringify(window.oxiViewer.state()))");
 

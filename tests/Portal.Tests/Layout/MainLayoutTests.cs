@@ -1,7 +1,7 @@
 using Bunit;
-using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using MudBlazor.Extensions;
 using MudBlazor.Services;
 using OxiPortal.Portal.Layout;
 
@@ -27,19 +27,21 @@ public sealed class MainLayoutTests : BunitContext
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo("qa");
         var layout = Render<MainLayout>(p => p.Add(l => l.Body, "page"));
-        Assert.True(layout.FindComponent<MudThemeProvider>().Instance.IsDarkMode);
+        Assert.True(IsDark(layout));
 
         layout.Find("button[title='Light colours']").Click();
 
-        Assert.False(layout.FindComponent<MudThemeProvider>().Instance.IsDarkMode);
+        Assert.False(IsDark(layout));
         Assert.Equal([true], _theme.Invocations["keep"].Select(i => i.Arguments[0]));
         Assert.Equal([true], _theme.Invocations["show"].Select(i => i.Arguments[0]));
 
         Services.GetRequiredService<NavigationManager>().NavigateTo("worklist");
         layout.Render(p => p.Add(l => l.Body, "another page"));
 
-        Assert.True(layout.FindComponent<MudThemeProvider>().Instance.IsDarkMode);
+        Assert.True(IsDark(layout));
         Assert.Equal([true, false], _theme.Invocations["show"].Select(i => i.Arguments[0]));
         Assert.Empty(layout.FindAll("button[title$='colours']"));
     }
+
+    private static bool IsDark(IRenderedComponent<MainLayout> layout) => layout.FindComponent<MudThemeProvider>().Instance.GetState(x => x.IsDarkMode);
 }

@@ -20,6 +20,9 @@ public static class ServedHeader
             dataset.AddOrUpdate(DicomTags.PhotometricInterpretation, "YBR_FULL");
         if (dataset.GetSingleValueOrDefault<ushort>(DicomTags.BitsAllocated, 16) == 1)
             dataset.AddOrUpdate(DicomTags.BitsAllocated, (ushort)8);
+        // Decoded values stand at the bottom of their cells, wherever the file had them.
+        if (dataset.TryGetSingleValue<ushort>(DicomTags.BitsStored, out var stored) && stored > 0)
+            dataset.AddOrUpdate(DicomTags.HighBit, (ushort)(stored - 1));
         RemoveUnlessPositive(dataset, DicomTags.PixelSpacing);
         RemoveUnlessPositive(dataset, DicomTags.ImagerPixelSpacing);
         return dataset;

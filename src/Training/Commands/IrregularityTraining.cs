@@ -18,7 +18,7 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
     private const double PeakRate = 1.5e-3;
     private const double StartedRate = 5e-4;
     private const double ExportRate = 1e-4;
-    private const long DefaultImages = 12_000;
+    private const long DefaultImages = 18_000;
     private const long FineTuningImages = 480;
     private const string Recipe = "Residual net over blanked segments at working resolution; focal loss by cell, hottest cells where only the film's label is known; simulated nodules in films without finding; AdamW, cosine.";
 

@@ -14,7 +14,7 @@ internal sealed class RegionTraining(TrainOptions options, TextWriter output, Ti
     private const int Batch = 8;
     private const double PeakRate = 2e-3;
     private const double SecondRound = 1.0 / 3;
-    private const long DefaultImages = 5_400;
+    private const long DefaultImages = 13_000;
 
     public async Task<int> Run(CancellationToken stop)
     {

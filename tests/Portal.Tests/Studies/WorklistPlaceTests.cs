@@ -1,4 +1,5 @@
 using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.Reading;
 using OxiPortal.Infrastructure.Worklists;
@@ -17,15 +18,20 @@ public sealed class WorklistPlaceTests(PortalFixture portal) : IClassFixture<Por
         var cancel = TestContext.Current.CancellationToken;
         var reader = portal.Actor(Role.Radiologist);
         var studies = new List<StudyInstanceUid>();
+        SopInstanceUid second = default;
         for (var number = 601; number <= 604; number++)
         {
             var film = await portal.UploadAsync(number);
             studies.Add(StudyInstanceUid.Parse(film.Study()));
+            if (number == 602)
+                second = SopInstanceUid.Parse(film.Instance());
             // All but the last, which waits: equal scores, so that only the order received tells them apart.
             if (number < 604)
                 await portal.AnalyseAsync(film.Instance());
         }
-        Assert.IsType<ReadOutcome.Saved>(await portal.Service<SubmitRead>().RunAsync(reader, studies[1], nothingMore: true, 0, cancel));
+        var added = Assert.IsType<ReadOutcome.Saved>(await portal.Service<AddFinding>().RunAsync(
+            reader, new FindingRequest(studies[1], second, 1, new ImageBox(20, 30, 40, 50), FindingLabels.Nodule, null, null, "{}", 0), cancel));
+        Assert.IsType<ReadOutcome.Saved>(await portal.Service<SubmitRead>().RunAsync(reader, studies[1], nothingMore: false, added.Read.Version, cancel));
         await using var window = portal.App.Services.CreateAsyncScope();
         var choice = window.ServiceProvider.GetRequiredService<WorklistChoice>();
         var desk = window.ServiceProvider.GetRequiredService<IStudyDesk>();

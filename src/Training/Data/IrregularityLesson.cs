@@ -14,11 +14,8 @@ public sealed record IrregularityBatch(int Size, float[] Crops, byte[] Truth, bo
 /// </summary>
 public sealed class IrregularityLesson(BatchPlan plan, int cropSize, double pixelMm, int seed) : ILesson<IrregularityBatch>
 {
-    // Findings are one cell in fifty: they weigh as much as a third of all others together.
-    private const double NegativeWeight = 3;
-
-    // Keeps a batch with a few positive cells from shouting.
-    private const double Steady = 8;
+    // A batch with a few positive cells, or none, must not shout.
+    private const double LeastPositives = 16;
     private const double BagWeight = 0.3;
 
     // The hottest cells that must carry a bag: one in a hundred.
@@ -54,9 +51,9 @@ public sealed class IrregularityLesson(BatchPlan plan, int cropSize, double pixe
         // -log p and -log (1 - p), without ever taking the logarithm of 0. Sure and right: counts little (Lin et al. 2017).
         var (score, miss, alarm) = (logits.sigmoid(), nn.functional.softplus(-logits), nn.functional.softplus(logits));
         var no = (1 - yes) * known;
-        var positive = (yes * (1 - score) * miss).sum([0, 2, 3]) / (yes.sum([0, 2, 3]) + Steady);
-        var negative = (no * score * alarm).sum([0, 2, 3]) / (no.sum([0, 2, 3]) + Steady);
-        var loss = (positive + NegativeWeight * negative).sum();
+        // Counted by positive cells, not by all: a film is judged by its hottest place, so one false alarm among a thousand quiet cells must hurt.
+        var cells = (yes * (1 - score).square() * miss + no * score.square() * alarm).sum([0, 2, 3]);
+        var loss = (cells / yes.sum([0, 2, 3]).clamp_min(LeastPositives)).sum();
         if (!batch.HasBag)
             return loss;
         // Blanked cells are nobody's: they must not carry the bag.

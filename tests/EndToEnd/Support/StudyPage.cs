@@ -25,6 +25,9 @@ internal sealed class StudyPage(IPage page)
     public Task WaitForStageAsync(string stage) =>
         page.WaitForFunctionAsync("stage => window.oxiViewer?.state().stage === stage", stage, Patient);
 
+    public Task WaitForSegmentsAsync(int scored) =>
+        page.WaitForFunctionAsync("scored => window.oxiViewer?.state().segmentsDone >= scored", scored, Patient);
+
     /// <summary>The boxes of one kind of finding on the film that is shown, in image coordinates.</summary>
     public async Task<IReadOnlyList<(double X, double Y, double Width, double Height)>> BoxesAsync(string kind)
     {

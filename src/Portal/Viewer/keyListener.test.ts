@@ -10,7 +10,7 @@ class PageElement {
   }
 }
 
-function listening() {
+function listening(reasonsAreShown: () => boolean = () => false) {
   const heard = new Map<string, (event: unknown) => void>();
   const page = { addEventListener: (name: string, then: (event: unknown) => void) => heard.set(name, then) };
   // No element of this page is of these kinds.
@@ -18,18 +18,20 @@ function listening() {
   Object.assign(globalThis, { document: page, window: page, HTMLElement: PageElement }, Object.fromEntries(kinds));
   const film = new PageElement();
   const run: string[] = [];
+  const reasons: number[] = [];
   new KeyListener(
     film as unknown as HTMLElement,
     (command) => run.push(command),
+    (reason) => reasons.push(reason),
     () => undefined,
-    () => undefined,
+    reasonsAreShown,
   );
   const press = (key: string, target: PageElement): boolean => {
     let taken = false;
     heard.get('keydown')?.({ key, target, preventDefault: () => (taken = true) });
     return taken;
   };
-  return { film, run, press };
+  return { film, run, press, reasons };
 }
 
 test('Tab folds the panel only from the film itself; everywhere else it leads on, so that nobody is caught', () => {
@@ -43,4 +45,14 @@ test('G leads from anywhere to the panel', () => {
   const { film, run, press } = listening();
   assert.ok(press('g', film));
   assert.deepEqual(run, ['to-panel']);
+});
+
+test('A digit is a reason as soon as the list of reasons is seen, whatever the server has said so far', () => {
+  const shown = { now: false };
+  const { film, run, press, reasons } = listening(() => shown.now);
+  press('2', film);
+  shown.now = true;
+  press('2', film);
+  assert.deepEqual(reasons, [2]);
+  assert.deepEqual(run, []);
 });

@@ -10,6 +10,8 @@ export class KeyListener {
     private readonly run: (command: Command) => void,
     private readonly reason: (number: number) => void,
     private readonly hideAi: (hidden: boolean) => void,
+    /** Whether the list of reasons is on the page: what the reader sees counts, even before the server has said so here. */
+    private readonly reasonsAreShown: () => boolean = () => false,
   ) {
     document.addEventListener('keydown', this.down);
     document.addEventListener('keyup', this.up);
@@ -26,7 +28,7 @@ export class KeyListener {
     if (event.defaultPrevented || !(event.target instanceof HTMLElement) || isTyping(event.target)) {
       return;
     }
-    const digit = this.reasonMenu ? digitOf(event) : null;
+    const digit = this.reasonMenu || this.reasonsAreShown() ? digitOf(event) : null;
     if (digit !== null) {
       event.preventDefault();
       this.reasonMenu = false;

@@ -133,6 +133,7 @@ export class StudyViewer {
         this.settings.hidden = hidden;
         this.redraw();
       },
+      () => places.page.querySelector('[data-testid="reasons"]') !== null,
     );
     this.acts = new ReadingActs(host, this.keys, () => {
       this.showNotes();

@@ -44,14 +44,26 @@ internal sealed class StudyPage(IPage page)
         return (heat.GetProperty("arrived").GetDouble(), heat.GetProperty("above").GetDouble());
     }
 
-    /// <summary>Share of the overlay's pixels that have the heat map's colours rather than none: read from the canvas itself.</summary>
-    public Task<double> PaintedShareAsync() => page.GetByTestId("overlay").EvaluateAsync<double>(
+    /// <summary>Keeps in mind which pixels of the overlay are painted now: read from the canvas itself.</summary>
+    public Task RememberOverlayAsync() => page.GetByTestId("overlay").EvaluateAsync(
+        "canvas => { window.oxiTestOverlay = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height); }");
+
+    /// <summary>Share of the overlay's pixels that are plainly painted now and were bare, with all around them, when it was kept in mind.</summary>
+    public Task<double> NewlyPaintedAsync() => page.GetByTestId("overlay").EvaluateAsync<double>(
         """
         canvas => {
-          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          const { width, height, data: before } = window.oxiTestOverlay;
+          const now = canvas.getContext('2d').getImageData(0, 0, width, height).data;
           let painted = 0;
-          for (let i = 3; i < data.length; i += 4) if (data[i] > 0) painted++;
-          return painted / (data.length / 4);
+          for (let y = 1; y < height - 1; y++)
+            for (let x = 1; x < width - 1; x++) {
+              let bare = now[(y * width + x) * 4 + 3] >= 40;
+              for (let dy = -1; bare && dy <= 1; dy++)
+                for (let dx = -1; bare && dx <= 1; dx++)
+                  bare = before[((y + dy) * width + x + dx) * 4 + 3] === 0;
+              painted += bare ? 1 : 0;
+            }
+          return painted / (width * height);
         }
         """);
 

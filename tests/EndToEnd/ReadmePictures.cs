@@ -41,7 +41,6 @@ public sealed class ReadmePictures
         await radiologist.Keyboard.PressAsync("a");
         await radiologist.Locator("[data-testid=findings] button[data-kind=Accepted]").WaitForAsync();
         await KeepAsync(radiologist, "study");
-        await radiologist.Keyboard.PressAsync("n");
         await radiologist.Keyboard.PressAsync("Control+Enter");
         await radiologist.GetByTestId("submitted").WaitForAsync();
 

@@ -24,7 +24,7 @@ public sealed class ReadmePictures
         var rows = radiologist.Locator("a[href*='studies/']");
         await rows.First.WaitForAsync();
         // Until the models are through with the demo's films.
-        await Assertions.Expect(radiologist.GetByText("Waiting for analysis")).ToHaveCountAsync(0, new() { Timeout = 180_000 });
+        await Assertions.Expect(radiologist.Locator("tr[data-state=Waiting], tr[data-state=Running]")).ToHaveCountAsync(0, new() { Timeout = 180_000 });
         await KeepAsync(radiologist, "worklist");
 
         // The most suspicious film on which the models mark a place.
@@ -37,9 +37,10 @@ public sealed class ReadmePictures
                 break;
         }
         await room.Findings.First.ClickAsync();
-        await radiologist.Keyboard.PressAsync("f");
         await radiologist.Keyboard.PressAsync("a");
         await radiologist.Locator("[data-testid=findings] button[data-kind=Accepted]").WaitForAsync();
+        await radiologist.Keyboard.PressAsync("f");
+        await Task.Delay(500);
         await KeepAsync(radiologist, "study");
         await radiologist.Keyboard.PressAsync("Control+Enter");
         await radiologist.GetByTestId("submitted").WaitForAsync();

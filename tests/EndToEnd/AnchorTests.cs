@@ -17,11 +17,13 @@ public sealed class AnchorTests(DemoPortal demo, ITestOutputHelper output) : IDi
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("")]
-    [InlineData("?render=cpu")]
-    public async Task AtAnyZoomAndPan_ABurnedInSquareLiesWhereTheViewerSaysItsPixelsAre(string renderer)
+    [InlineData("", 1)]
+    [InlineData("?render=cpu", 1)]
+    [InlineData("", 2)]
+    [InlineData("", 1.25)]
+    public async Task AtAnyZoomPanAndDisplay_ABurnedInSquareLiesWhereTheViewerSaysItsPixelsAre(string renderer, float ratio)
     {
-        var page = await demo.SignInAsync("radiologist@demo.local");
+        var page = await demo.SignInAsync("radiologist@demo.local", ratio);
         await Evidence.KeepIfFailedAsync(nameof(AnchorTests), demo.Browser, demo.Portal, async () =>
         {
             var room = new StudyPage(page);
@@ -34,7 +36,7 @@ public sealed class AnchorTests(DemoPortal demo, ITestOutputHelper output) : IDi
                 await room.ZoomAndPanAsync(wheel, panX, panY);
                 await SettledAsync(page);
                 var (first, last) = (await room.ClientPointAsync(Left, Top), await room.ClientPointAsync(Left + Size, Top + Size));
-                var seen = Square(await page.ScreenshotAsync(), (first.X + last.X) / 2, (first.Y + last.Y) / 2);
+                var seen = Square(await page.ScreenshotAsync(), (first.X + last.X) / 2, (first.Y + last.Y) / 2, ratio);
 
                 var told = $"wheel {wheel}, pan {panX} {panY}: the viewer says {first} to {last}, the screen shows {seen}";
                 output.WriteLine(told);
@@ -60,10 +62,10 @@ public sealed class AnchorTests(DemoPortal demo, ITestOutputHelper output) : IDi
     }
 
     /// <summary>Edges of the white square around a point: where the grey is half way to the black around it, in CSS pixels.</summary>
-    private static (double Left, double Top, double Right, double Bottom) Square(byte[] png, double insideX, double insideY)
+    private static (double Left, double Top, double Right, double Bottom) Square(byte[] png, double insideX, double insideY, double ratio)
     {
         using var picture = Cv2.ImDecode(png, ImreadModes.Grayscale);
-        var (x, y) = ((int)insideX, (int)insideY);
+        var (x, y) = ((int)(insideX * ratio), (int)(insideY * ratio));
         var white = picture.At<byte>(y, x);
         Assert.True(white > 200, $"The square is not white on the screen ({white} at {x}, {y}).");
         double Edge(int dx, int dy)
@@ -73,7 +75,7 @@ public sealed class AnchorTests(DemoPortal demo, ITestOutputHelper output) : IDi
                 (atX, atY, last) = (atX + dx, atY + dy, grey);
             // Between the centres of the last bright pixel and the first dark one.
             var share = (last - white / 2.0) / Math.Max(1, last - picture.At<byte>(atY, atX));
-            return (dx != 0 ? atX - dx : atY - dy) + 0.5 + (dx + dy) * share;
+            return ((dx != 0 ? atX - dx : atY - dy) + 0.5 + (dx + dy) * share) / ratio;
         }
         return (Edge(-1, 0), Edge(0, -1), Edge(1, 0), Edge(0, 1));
     }

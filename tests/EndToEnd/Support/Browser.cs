@@ -27,12 +27,13 @@ internal static class Browser
     }
 
     /// <summary>A page of its own session (own cookies), signed in.</summary>
-    public static async Task<IPage> SignInAsync(this IBrowser browser, RunningPortal portal, string email, ViewportSize? size = null)
+    public static async Task<IPage> SignInAsync(this IBrowser browser, RunningPortal portal, string email, ViewportSize? size = null, float ratio = 1)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = portal.Url,
             ViewportSize = size ?? new ViewportSize { Width = 1680, Height = 1050 },
+            DeviceScaleFactor = ratio,
             AcceptDownloads = true,
         });
         var page = await context.NewPageAsync();

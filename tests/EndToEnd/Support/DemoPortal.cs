@@ -25,10 +25,11 @@ public sealed class DemoPortal : IAsyncLifetime
     }
 
     /// <summary>A page of its own session, signed in. Skips the test where no Chromium is installed.</summary>
-    internal Task<IPage> SignInAsync(string email)
+    /// <param name="ratio">Device pixels a CSS pixel of the display.</param>
+    internal Task<IPage> SignInAsync(string email, float ratio = 1)
     {
         Support.Browser.SkipWhereNoneIsInstalled();
-        return Browser.SignInAsync(Portal, email);
+        return Browser.SignInAsync(Portal, email, ratio: ratio);
     }
 
     public async ValueTask DisposeAsync()

@@ -95,16 +95,23 @@ public class MetricsTests
         {
             var (source, abnormal) = (i % 2 == 0 ? "a" : "b", i % 4 < 2);
             // Opacity heat tells only the sources apart; nodule heat tells the sick apart.
-            return new LabelledHeat(source, abnormal, new Dictionary<string, double>
+            return new LabelledFilm(source, abnormal, new Dictionary<string, double>
             {
                 ["nodule@60"] = (abnormal ? 1 : -1) + random.NextDouble(),
                 ["opacity@60"] = (source == "a" ? 5 : -5) + random.NextDouble(),
+            }, new Dictionary<string, double>
+            {
+                // The healthy's middle third stands out more; the lower third's level tells the sources apart.
+                ["middle 4 mm peak"] = (abnormal ? 2 : 3) + random.NextDouble(),
+                ["lower level"] = (source == "a" ? 3 : -3) + random.NextDouble(),
             });
         }).ToList();
 
-        var rule = AbnormalityFit.Fit(films, [("nodule", 60), ("opacity", 60)]);
+        var rule = AbnormalityFit.Fit(films, [("nodule", 60), ("opacity", 60)], ["middle 4 mm peak", "lower level"]);
 
-        Assert.True(rule.Terms.First(t => t.Class == "nodule").Weight > 1);
+        Assert.True(rule.Terms.First(t => t.Class == "nodule").Weight > 0.8);
+        Assert.True(rule.Texture!.First(t => t.Figure == "middle 4 mm peak").Weight < -0.8);
+        Assert.InRange(rule.Texture!.First(t => t.Figure == "lower level").Weight, -0.1, 0.1);
         Assert.All(rule.Terms, t => Assert.True(t.Weight > 0));
         Assert.DoesNotContain(rule.Terms, t => t.Class == "opacity" && t.Weight > 0.2);
     }

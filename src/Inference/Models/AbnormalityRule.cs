@@ -1,22 +1,28 @@
+using OxiPortal.Inference.Texture;
+
 namespace OxiPortal.Inference.Models;
 
 /// <summary>
-/// How a film's abnormality score follows from its stitched heat: a logistic function of, for some classes and areas, the mean log-odds of
-/// the most suspicious cells that together fill that area. Fitted on out-of-fold predictions and kept in the model card.
+/// How a film's abnormality score follows from its stitched heat and its lungs' texture: a logistic function of, for some classes and areas,
+/// the mean log-odds of the most suspicious cells that together fill that area, and of <see cref="LungTexture"/>'s figures. Fitted on
+/// out-of-fold predictions and kept in the model card.
 /// </summary>
 /// <param name="Bias">Log-odds.</param>
 /// <param name="Terms">Summed.</param>
-public sealed record AbnormalityRule(double Bias, IReadOnlyList<AbnormalityTerm> Terms)
+/// <param name="Texture">Summed, too; null: none.</param>
+public sealed record AbnormalityRule(double Bias, IReadOnlyList<AbnormalityTerm> Terms, IReadOnlyList<TextureTerm>? Texture = null)
 {
     private const double LeastScore = 1e-4;
 
     /// <summary>0..1, higher is more suspicious.</summary>
     /// <param name="heatByClass">For each class its cells, 0..1, of the whole film; cells outside every region are 0.</param>
     /// <param name="cellAreaMm2">What one cell covers.</param>
-    public double Score(IReadOnlyDictionary<string, float[]> heatByClass, double cellAreaMm2)
+    /// <param name="texture"><see cref="LungTexture"/>'s.</param>
+    public double Score(IReadOnlyDictionary<string, float[]> heatByClass, double cellAreaMm2, IReadOnlyDictionary<string, double> texture)
     {
         ArgumentNullException.ThrowIfNull(heatByClass);
-        var logOdds = Bias + Terms.Sum(t => t.Weight * Statistic(heatByClass[t.Class], t.AreaMm2, cellAreaMm2));
+        ArgumentNullException.ThrowIfNull(texture);
+        var logOdds = Bias + Terms.Sum(t => t.Weight * Statistic(heatByClass[t.Class], t.AreaMm2, cellAreaMm2)) + (Texture ?? []).Sum(t => t.LogOdds(texture));
         return 1 / (1 + Math.Exp(-logOdds));
     }
 
@@ -41,3 +47,22 @@ public sealed record AbnormalityRule(double Bias, IReadOnlyList<AbnormalityTerm>
 /// <param name="AreaMm2">How much of the film's hottest cells is averaged.</param>
 /// <param name="Weight">Of the mean log-odds.</param>
 public sealed record AbnormalityTerm(string Class, double AreaMm2, double Weight);
+
+/// <param name="Figure">One of <see cref="LungTexture.Names"/>.</param>
+/// <param name="Mean">Over the films of the fit.</param>
+/// <param name="Deviation">Within the sets of the fit; above 0.</param>
+/// <param name="Weight">Of a deviation.</param>
+public sealed record TextureTerm(string Figure, double Mean, double Deviation, double Weight)
+{
+    // A film unlike all that were learnt from must not be judged by how unlike it is.
+    private const double Farthest = 6;
+
+    public double LogOdds(IReadOnlyDictionary<string, double> texture)
+    {
+        ArgumentNullException.ThrowIfNull(texture);
+        return Weight * Standard(texture[Figure]);
+    }
+
+    /// <summary>In deviations from the mean, no farther than six.</summary>
+    public double Standard(double value) => Math.Clamp((value - Mean) / Deviation, -Farthest, Farthest);
+}

@@ -10,6 +10,7 @@ using OxiPortal.Inference.Models;
 using OxiPortal.Inference.Preprocessing;
 using OxiPortal.Inference.Regions;
 using OxiPortal.Inference.Segments;
+using OxiPortal.Inference.Texture;
 
 namespace OxiPortal.Inference.Pipeline;
 
@@ -87,7 +88,9 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
         SegmentPlanOutcome? planned = null;
         IReadOnlyList<Contour> contours = [];
         double? ratio = null;
+        IReadOnlyDictionary<string, double> texture = new Dictionary<string, double>();
         Parallel.Invoke(
+            () => texture = LungTexture.Of(usual, masks),
             () => planned = SegmentPlanner.Plan(masks, usual.Rows, usual.Columns, spacing, _settings),
             () =>
             {
@@ -118,7 +121,7 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
             _models.Identities,
             Version,
             DeviceName,
-            Abnormality(heat, cellAreaMm2),
+            Abnormality(heat, cellAreaMm2, texture),
             ratio,
             film.Orientation is not null,
             plan.SpacingAssumed,
@@ -133,7 +136,7 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
                 Stopwatch.GetElapsedTime(started, regionsDone).TotalMilliseconds,
                 Stopwatch.GetElapsedTime(regionsDone, done).TotalMilliseconds,
                 (decodeTime + Stopwatch.GetElapsedTime(started, done)).TotalMilliseconds));
-        return new AnalysisOutcome.Analysed(result, masks, orientation, heat, cellAreaMm2);
+        return new AnalysisOutcome.Analysed(result, masks, orientation, heat, cellAreaMm2, texture);
 
         void Scored(ImageSegment segment, SegmentCells own)
         {
@@ -164,7 +167,7 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
     }
 
     /// <summary>The card's rule, or else the hottest cell of any class.</summary>
-    private double Abnormality(CellHeat heat, double cellAreaMm2) => _models.Irregularities.Card.Abnormality is { } rule
-        ? rule.Score(heat.ByClass, cellAreaMm2)
+    private double Abnormality(CellHeat heat, double cellAreaMm2, IReadOnlyDictionary<string, double> texture) => _models.Irregularities.Card.Abnormality is { } rule
+        ? rule.Score(heat.ByClass, cellAreaMm2, texture)
         : heat.ByClass.Values.Max(v => v.Max());
 }

@@ -5,6 +5,10 @@ namespace OxiPortal.Infrastructure.Identity;
 /// <summary>Changes an account's roles, or disables or enables it. The last administrator cannot be taken away.</summary>
 public sealed class ChangeUser(Accounts accounts)
 {
+    // Two administrators who demote each other at the same moment must not both succeed: one change at a time. (Two portals on one
+    // database could still do it; a new setup link mends that.)
+    private static readonly SemaphoreSlim OneAtATime = new(1);
+
     /// <exception cref="AccessDeniedException">Not an administrator.</exception>
     public async Task<UserOutcome> RunAsync(Actor actor, Guid user, IReadOnlySet<Role> roles, bool disabled, CancellationToken cancel)
     {
@@ -13,6 +17,19 @@ public sealed class ChangeUser(Accounts accounts)
         actor.MustBe(Role.Administrator);
         if (roles.Count == 0)
             return new UserOutcome(null, ["Choose at least one role."]);
+        await OneAtATime.WaitAsync(cancel);
+        try
+        {
+            return await ChangeAsync(actor, user, roles, disabled, cancel);
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+
+    private async Task<UserOutcome> ChangeAsync(Actor actor, Guid user, IReadOnlySet<Role> roles, bool disabled, CancellationToken cancel)
+    {
         var all = await accounts.ListAsync(actor.Site, cancel);
         if (!all.Any(u => u.Id == user))
             return new UserOutcome(null, ["There is no such account."]);

@@ -1,4 +1,5 @@
 using OxiPortal.Inference.Models;
+using OxiPortal.Inference.Texture;
 using OxiPortal.Training.Data;
 
 namespace OxiPortal.Training.Evaluation;
@@ -32,7 +33,7 @@ public sealed class EvaluationReport
     public IReadOnlyList<MarkedFilm> Marked => [.. _films.Where(f => f.Source == PublicFilms.Jsrt && f.Heat.Count > 0).Select(ToMarked)];
 
     /// <summary>Null without heat.</summary>
-    public AbnormalityRule? Rule => ToFit(_films) is { Count: > 0 } fit ? AbnormalityFit.Fit(fit, Terms()) : null;
+    public AbnormalityRule? Rule => ToFit(_films) is { Count: > 0 } fit ? AbnormalityFit.Fit(fit, Terms(), LungTexture.Names) : null;
 
     /// <summary>For each class the threshold whose false positives a film come closest to what is allowed, with its cross-validated figures.</summary>
     public IReadOnlyList<ClassOperatingPoint> OperatingPoints(double falsePositivesPerFilm)
@@ -121,15 +122,15 @@ public sealed class EvaluationReport
             var fit = ToFit(_films.Where(f => f.Fold != fold.Key));
             if (fit.Count == 0)
                 continue;
-            var rule = AbnormalityFit.Fit(fit, Terms());
+            var rule = AbnormalityFit.Fit(fit, Terms(), LungTexture.Names);
             scored.AddRange(fold.Where(f => f.Heat.Count > 0 && f.Abnormal is not null && Labelled.Contains(f.Source))
-                .Select(f => new ScoredFilm(f, AbnormalityFit.LogOdds(rule, f.Heat))));
+                .Select(f => new ScoredFilm(f, AbnormalityFit.LogOdds(rule, f.Heat, f.Texture))));
         }
         return scored;
     }
 
-    private static List<LabelledHeat> ToFit(IEnumerable<FilmResult> films) =>
-        [.. films.Where(f => f.Heat.Count > 0 && f.Abnormal is not null && Labelled.Contains(f.Source)).Select(f => new LabelledHeat(f.Source, f.Abnormal!.Value, f.Heat))];
+    private static List<LabelledFilm> ToFit(IEnumerable<FilmResult> films) =>
+        [.. films.Where(f => f.Heat.Count > 0 && f.Abnormal is not null && Labelled.Contains(f.Source)).Select(f => new LabelledFilm(f.Source, f.Abnormal!.Value, f.Heat, f.Texture))];
 
     private static List<(string, double)> Terms() => [.. IrregularityClasses.Names.SelectMany(c => FilmEvaluator.Areas.Select(a => (c, a)))];
 

@@ -73,6 +73,7 @@ internal sealed class FilmEvaluator
             TrueCardiothoracicRatio = truth?.Ratio(),
             Heat = found.Cells.ByClass.SelectMany(c => Areas.Select(a => (Key: KeyOf(c.Key, a), Value: AbnormalityRule.Statistic(c.Value, a, found.CellAreaMm2))))
                 .ToDictionary(p => p.Key, p => Math.Round(p.Value, 4)),
+            Texture = found.Texture.ToDictionary(t => t.Key, t => Math.Round(t.Value, 4)),
             Nodules = nodules.Length,
             Marks = marks,
             PeakInNodule = nodules.Length == 0 ? null : marks.Length > 0 && marks[0].Nodule is not null,

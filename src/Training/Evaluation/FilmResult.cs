@@ -28,6 +28,9 @@ public sealed record FilmResult
     /// <summary>Mean log-odds of the hottest cells: class@area in mm2.</summary>
     public Dictionary<string, double> Heat { get; init; } = [];
 
+    /// <summary>See <see cref="Inference.Texture.LungTexture"/>.</summary>
+    public IReadOnlyDictionary<string, double> Texture { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Marked nodules on the film.</summary>
     public int Nodules { get; init; }
 

@@ -81,5 +81,16 @@ public sealed class LoadedModelsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("no such figure", 1)]
+    [InlineData("upper level", 0)]
+    public void GivenARuleThatWeighsWhatIsNotMeasured_WhenLoaded_ThenTheFigureIsNamed(string figure, double deviation)
+    {
+        var path = Path.Combine(_models.Folder, LoadedModels.IrregularitiesCard);
+        (ModelCard.Load(path) with { Abnormality = new(0, [], [new TextureTerm(figure, 0, deviation, 1)]) }).Save(path);
+
+        Assert.Contains(figure, Assert.Throws<ModelFileException>(() => Load(Device.Cpu)).Message, StringComparison.Ordinal);
+    }
+
     private LoadedModels Load(Device device) => LoadedModels.FromFolder(_models.Folder, device, 1, NullLogger.Instance);
 }

@@ -78,6 +78,18 @@ public class AccountTests
         Assert.True((await change.RunAsync(Actors.Administrator, root.Id, Readers, disabled: false, Cancel)).Succeeded);
     }
 
+    [Fact]
+    public async Task GivenTwoAdministratorsWhoDemoteEachOtherAtOnce_ThenOneStays()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        UserItem[] both = [(await CreateAsync(portal, "root@example.org", Role.Administrator)).User!, (await CreateAsync(portal, "other@example.org", Role.Administrator)).User!];
+
+        var outcomes = await Task.WhenAll(both.Select(u =>
+            Task.Run(() => portal.Get<ChangeUser>().RunAsync(Actors.Administrator, u.Id, Readers, disabled: false, Cancel), Cancel)));
+
+        Assert.Single(outcomes, o => o.Succeeded);
+    }
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task GivenASetupLink_ThenItWorksOnceAndOnlyTheNewestOne_AndItsTokenIsKeptNowhere(string database)
     {

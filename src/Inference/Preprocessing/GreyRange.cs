@@ -29,38 +29,7 @@ public readonly record struct GreyRange(float Low, float High)
         for (int i = 0, at = 0; at < values.Length; i++, at += step)
             sample[i] = values[at];
         var last = sample.Length - 1;
-        return new(Smallest(sample, (int)Math.Round(last * Tail)), Smallest(sample, (int)Math.Round(last * (1 - Tail))));
-    }
-
-    /// <summary>The value that would stand at that place were the values sorted: C. A. R. Hoare, "Algorithm 65: Find" (1961). Reorders them.</summary>
-    private static float Smallest(float[] values, int place)
-    {
-        var (left, right) = (0, values.Length - 1);
-        while (left < right)
-        {
-            var pivot = values[(left + right) >>> 1];
-            var (i, j) = (left, right);
-            while (i <= j)
-            {
-                while (values[i] < pivot)
-                    i++;
-                while (values[j] > pivot)
-                    j--;
-                if (i <= j)
-                {
-                    (values[i], values[j]) = (values[j], values[i]);
-                    i++;
-                    j--;
-                }
-            }
-            if (place <= j)
-                right = j;
-            else if (place >= i)
-                left = i;
-            else
-                break;
-        }
-        return values[place];
+        return new(Selection.Smallest(sample, (int)Math.Round(last * Tail)), Selection.Smallest(sample, (int)Math.Round(last * (1 - Tail))));
     }
 
     /// <summary>0..1, clipped; 0 everywhere on a blank film.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 
@@ -47,11 +48,15 @@ public static class FilmChecks
         // A strip: too narrow to bend at that scale.
         if (rows < 3 || columns < 3)
             return true;
-        var means = new float[rows * columns];
-        for (var y = 0; y < rows * block; y++)
+        // Whole rows are added up first: this looks at every pixel of the film.
+        var (means, sums) = (new float[rows * columns], new float[columns * block]);
+        for (var row = 0; row < rows; row++)
         {
-            for (var x = 0; x < columns * block; x++)
-                means[y / block * columns + x / block] += film.Values[y * film.Columns + x];
+            Array.Clear(sums);
+            for (var y = row * block; y < (row + 1) * block; y++)
+                TensorPrimitives.Add(sums, film.Values.AsSpan(y * film.Columns, sums.Length), sums);
+            for (var column = 0; column < columns; column++)
+                means[row * columns + column] = TensorPrimitives.Sum<float>(sums.AsSpan(column * block, block));
         }
         var bends = new float[rows * (columns - 2)];
         for (var y = 0; y < rows; y++)

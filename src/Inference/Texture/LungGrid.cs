@@ -11,19 +11,24 @@ internal sealed class LungGrid
     // Halving a grid twice leaves whole points.
     private const int Grain = 4;
 
+    private const sbyte Outside = -1;
+
     private readonly RegionMask[] _lungs;
     private readonly double _filmRows;
     private readonly double _filmColumns;
     private readonly double _left;
     private readonly double _top;
-    private readonly int[] _zones;
+    private readonly sbyte[] _zones;
+    private readonly int[] _counts;
 
     private LungGrid(RegionMask[] lungs, double filmRows, double filmColumns, double left, double top, int rows, int columns)
     {
         (_lungs, _filmRows, _filmColumns, _left, _top, Rows, Columns) = (lungs, filmRows, filmColumns, left, top, rows, columns);
-        _zones = new int[rows * columns];
-        for (var i = 0; i < _zones.Length; i++)
-            _zones[i] = ZoneAt(left + i % columns + 0.5, top + i / columns + 0.5);
+        _zones = new sbyte[rows * columns];
+        _counts = new int[lungs.Length * Thirds];
+        Array.Fill(_zones, Outside);
+        for (var lung = 0; lung < lungs.Length; lung++)
+            Mark((sbyte)lung, Under(left, columns, filmColumns, lungs[lung].Columns), Under(top, rows, filmRows, lungs[lung].Rows));
     }
 
     public int Rows { get; }
@@ -47,30 +52,49 @@ internal sealed class LungGrid
     public LungGrid Halved() => new(_lungs, _filmRows / 2, _filmColumns / 2, _left / 2, _top / 2, Rows / 2, Columns / 2);
 
     /// <summary>255 in the lungs, else 0.</summary>
-    public byte[] Inside() => Array.ConvertAll(_zones, z => z < 0 ? (byte)0 : byte.MaxValue);
+    public byte[] Inside() => Array.ConvertAll(_zones, z => z == Outside ? (byte)0 : byte.MaxValue);
 
     /// <summary>The values of each third, from the top, of each lung; thirds without a point are left out.</summary>
     /// <param name="values">One a point of this grid.</param>
     public IReadOnlyList<float[]>[] ByThird(float[] values)
     {
-        var points = new List<float>[_lungs.Length * Thirds];
-        for (var zone = 0; zone < points.Length; zone++)
-            points[zone] = [];
+        var points = Array.ConvertAll(_counts, count => new float[count]);
+        var filled = new int[_counts.Length];
         for (var i = 0; i < _zones.Length; i++)
         {
-            if (_zones[i] >= 0)
-                points[_zones[i]].Add(values[i]);
+            var zone = _zones[i];
+            if (zone != Outside)
+                points[zone][filled[zone]++] = values[i];
         }
-        return [.. Enumerable.Range(0, Thirds).Select(third =>
-            (IReadOnlyList<float[]>)[.. points.Where((p, zone) => zone % Thirds == third && p.Count > 0).Select(p => p.ToArray())])];
+        return [.. Enumerable.Range(0, Thirds).Select(third => (IReadOnlyList<float[]>)[.. points.Where((p, zone) => zone % Thirds == third && p.Length > 0)])];
     }
 
-    private int ZoneAt(double x, double y)
+    // For each point along one axis the mask's cell under it; beyond the film: none.
+    private static int[] Under(double first, int count, double film, int cells)
     {
-        var (column, row) = ((int)(x / _filmColumns * _lungs[0].Columns), (int)(y / _filmRows * _lungs[0].Rows));
-        if (column >= _lungs[0].Columns || row >= _lungs[0].Rows)
-            return -1;
-        var lung = Array.FindIndex(_lungs, l => l[column, row]);
-        return lung < 0 ? -1 : lung * Thirds + (row - _lungs[lung].Box.Y) * Thirds / _lungs[lung].Box.Height;
+        var under = new int[count];
+        for (var i = 0; i < count; i++)
+            under[i] = first + i + 0.5 < film ? (int)((first + i + 0.5) / film * cells) : -1;
+        return under;
+    }
+
+    private void Mark(sbyte lung, int[] columns, int[] rows)
+    {
+        var mask = _lungs[lung].Pixels;
+        var box = _lungs[lung].Box;
+        for (var y = 0; y < rows.Length; y++)
+        {
+            if (rows[y] < box.Y || rows[y] >= box.Bottom)
+                continue;
+            var zone = (sbyte)(lung * Thirds + (rows[y] - box.Y) * Thirds / box.Height);
+            var line = mask.Slice(rows[y] * _lungs[lung].Columns, _lungs[lung].Columns);
+            for (var x = 0; x < columns.Length; x++)
+            {
+                if (columns[x] < 0 || !line[columns[x]])
+                    continue;
+                _zones[y * Columns + x] = zone;
+                _counts[zone]++;
+            }
+        }
     }
 }

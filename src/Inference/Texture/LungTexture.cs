@@ -78,8 +78,7 @@ public static class LungTexture
         var scale = LungHeight / (lungs.Average(l => l.Box.Height) * film.Rows / lungs[0].Rows);
         var (rows, columns) = (Whole(film.Rows * scale), Whole(film.Columns * scale));
         grid = LungGrid.Around(lungs, rows, columns, Margin);
-        using var all = Mat.FromPixelData(rows, columns, MatType.CV_32FC1, Resampling.Resize(film.Values, film.Rows, film.Columns, rows, columns));
-        using var part = all.SubMat(grid.Box.Y, grid.Box.Bottom, grid.Box.X, grid.Box.Right);
+        using var part = Mat.FromPixelData(grid.Rows, grid.Columns, MatType.CV_32FC1, Part(film, rows, columns, grid.Box));
         using var inside = Mat.FromPixelData(grid.Rows, grid.Columns, MatType.CV_8UC1, grid.Inside());
         Cv2.MeanStdDev(part, out var mean, out var deviation, inside);
         var spread = Math.Max(deviation.Val0, LeastDeviation);
@@ -88,6 +87,31 @@ public static class LungTexture
         return picture;
 
         static int Whole(double size) => Math.Clamp((int)Math.Round(size), 4, MostPoints);
+    }
+
+    /// <summary>What lies in a box of the film as it would be at so many rows and columns.</summary>
+    private static float[] Part(GreyImage film, int rows, int columns, PixelRect box)
+    {
+        var part = new float[box.Height * box.Width];
+        var reduced = rows <= film.Rows && columns <= film.Columns;
+        var whole = reduced ? [] : Resampling.Resize(film.Values, film.Rows, film.Columns, rows, columns);
+        var (down, across) = reduced ? (new AxisReduction(film.Rows, rows), new AxisReduction(film.Columns, columns)) : (null, null);
+        var (wide, row) = (new float[film.Columns], new float[columns]);
+        for (var y = 0; y < box.Height; y++)
+        {
+            var to = part.AsSpan(y * box.Width, box.Width);
+            if (reduced)
+            {
+                down!.Row(film.Values, film.Columns, box.Y + y, wide);
+                across!.Along(wide, row);
+                row.AsSpan(box.X, box.Width).CopyTo(to);
+            }
+            else
+            {
+                whole.AsSpan((box.Y + y) * columns + box.X, box.Width).CopyTo(to);
+            }
+        }
+        return part;
     }
 
     private static void AddBands(Dictionary<string, double> figures, Mat picture, LungGrid grid)
@@ -140,11 +164,12 @@ public static class LungTexture
     private static double Peak(float[] points)
     {
         var deviation = TensorPrimitives.StdDev<float>(points) + LeastDeviation;
-        Array.Sort(points);
         var at = (points.Length - 1) * (1 - Conspicuous);
         var (low, part) = ((int)at, at - (int)at);
-        var peak = points[low] + part * (points[Math.Min(low + 1, points.Length - 1)] - points[low]);
-        return peak / deviation;
+        var value = Selection.Smallest(points, low);
+        // What lies beyond that place is not smaller, but in no order.
+        var next = low + 1 < points.Length ? TensorPrimitives.Min<float>(points.AsSpan(low + 1)) : value;
+        return (value + part * (next - value)) / deviation;
     }
 
     private static string LevelOf(string third) => $"{third} level";

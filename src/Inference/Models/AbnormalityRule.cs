@@ -26,6 +26,21 @@ public sealed record AbnormalityRule(double Bias, IReadOnlyList<AbnormalityTerm>
         return 1 / (1 + Math.Exp(-logOdds));
     }
 
+    /// <summary>What makes the rule unusable, or null. A rule comes from a file, which may hold anything.</summary>
+    /// <param name="classes">The card's.</param>
+    public string? Fault(IReadOnlyList<string> classes)
+    {
+        if (Terms is null || Terms.Any(t => t is null) || Texture is not null && Texture.Any(t => t is null))
+            return "a term is missing.";
+        if (Terms.FirstOrDefault(t => !classes.Contains(t.Class) || !(t.AreaMm2 > 0) || !IsSane(t.AreaMm2) || !IsSane(t.Weight)) is { } term)
+            return $"it weighs \"{term.Class}\" over {term.AreaMm2} mm2 by {term.Weight}: not one of the model's classes, or not a number that makes sense.";
+        if (Texture?.FirstOrDefault(t => !LungTexture.Names.Contains(t.Figure) || !(t.Deviation > 0) || !IsSane(t.Mean) || !IsSane(t.Deviation) || !IsSane(t.Weight)) is { } figure)
+            return $"it weighs \"{figure.Figure}\" ({figure.Mean}, deviation {figure.Deviation}) by {figure.Weight}: not a figure of this version, or not a number that makes sense.";
+        return IsSane(Bias) ? null : $"its bias is {Bias}.";
+    }
+
+    private static bool IsSane(double value) => Math.Abs(value) < 1e6;
+
     /// <summary>The mean log-odds of the hottest cells that fill an area (at least one cell).</summary>
     public static double Statistic(float[] heat, double areaMm2, double cellAreaMm2)
     {

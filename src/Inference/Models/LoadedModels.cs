@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using OxiPortal.Domain.Detection;
-using OxiPortal.Inference.Texture;
 
 namespace OxiPortal.Inference.Models;
 
@@ -46,8 +45,8 @@ public sealed class LoadedModels : IDisposable
             throw new ModelFileException($"{irregularitiesCard} lacks input.stride, the working pixels of a cell.");
         if (irregularities.Classes.Count == 0)
             throw new ModelFileException($"{irregularitiesCard} names no classes.");
-        if (irregularities.Abnormality?.Texture?.FirstOrDefault(t => !LungTexture.Names.Contains(t.Figure) || !(t.Deviation > 0)) is { } unknown)
-            throw new ModelFileException($"{irregularitiesCard}: its abnormality rule weighs \"{unknown.Figure}\" by a deviation of {unknown.Deviation}: this version has no such figure, or the deviation is not above 0.");
+        if (irregularities.Abnormality?.Fault(irregularities.Classes) is { } fault)
+            throw new ModelFileException($"{irregularitiesCard}: its abnormality rule cannot be used: {fault}");
 
         List<string> refusals = [];
         foreach (var candidate in ExecutionProviders.InOrder(device))

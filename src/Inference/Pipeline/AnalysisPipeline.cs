@@ -90,7 +90,7 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
         double? ratio = null;
         IReadOnlyDictionary<string, double> texture = new Dictionary<string, double>();
         Parallel.Invoke(
-            () => texture = LungTexture.Of(usual, masks),
+            () => texture = LungTexture.Of(usual, range, masks, spacing),
             () => planned = SegmentPlanner.Plan(masks, usual.Rows, usual.Columns, spacing, _settings),
             () =>
             {

@@ -90,7 +90,8 @@ internal sealed class LungGrid
             var line = mask.Slice(rows[y] * _lungs[lung].Columns, _lungs[lung].Columns);
             for (var x = 0; x < columns.Length; x++)
             {
-                if (columns[x] < 0 || !line[columns[x]])
+                // The first lung's, should both claim it.
+                if (columns[x] < 0 || !line[columns[x]] || _zones[y * Columns + x] != Outside)
                     continue;
                 _zones[y * Columns + x] = zone;
                 _counts[zone]++;

@@ -7,12 +7,11 @@ using OxiPortal.Inference.Preprocessing;
 namespace OxiPortal.Inference.Texture;
 
 /// <summary>
-/// Figures that describe the lungs of a film as a whole: how dense each third is, how far its most conspicuous spots stand out from it at five
-/// scales, and how large the lungs are. The film is brought to one lung height, its greys to the lungs' own mean and deviation, and what stands
-/// out to its surroundings' deviation, so neither the film's size nor its exposure nor its contrast matters. Bands are those of a Laplacian
-/// pyramid (Burt and Adelson 1983).
+/// Figures that describe the lungs of a film as a whole: how dense each third is, how far its most conspicuous spots stand out from it, and how
+/// uneven it is, at scales of 1 to 16 mm. The film is brought to one lung height and its greys to the lungs' own mean and deviation, so neither
+/// its size nor its exposure matters. Bands are those of a Laplacian pyramid (Burt and Adelson 1983).
 /// </summary>
-/// <remarks>Figures of both lungs are averaged. Not a network: the abnormality rule weighs them beside the segments' heat.</remarks>
+/// <remarks>Figures of both lungs are averaged by their points. Not a network: the abnormality rule weighs them beside the segments' heat.</remarks>
 public static class LungTexture
 {
     // About 0.8 mm a pixel in a lung of 250 mm.
@@ -37,48 +36,55 @@ public static class LungTexture
     private const double Conspicuous = 0.005;
     private const double LeastDeviation = 1e-3;
 
-    private static readonly string[] Thirds = ["upper", "middle", "lower"];
-    private static readonly string[] Shapes = ["right over left", "unlike in size", "area over height"];
+    // Unevenness at finer scales tells how sharp a film is more than how sick.
+    private const int FirstSpread = 2;
 
-    /// <summary>The figures' names, in order: for each third "level" and, for each band (by its finer end in mm), "peak"; then the shape's.</summary>
+    // A lung smaller than this share of the other is a crumb, or lost in white.
+    private const double LeastOfOther = 0.25;
+
+    private static readonly string[] Thirds = ["upper", "middle", "lower"];
+
+    /// <summary>The figures' names, in order: for each third "level", for each band (by its finer end in mm) "peak", and for the coarser ones "spread".</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        .. Thirds.SelectMany(third => Enumerable.Range(0, Bands).Select(band => PeakOf(third, band)).Prepend(LevelOf(third))),
-        .. Shapes,
+        .. Thirds.SelectMany(third => (string[])
+        [
+            LevelOf(third),
+            .. Enumerable.Range(0, Bands).Select(band => PeakOf(third, band)),
+            .. Enumerable.Range(FirstSpread, Bands - FirstSpread).Select(band => SpreadOf(third, band)),
+        ]),
     ];
 
-    /// <summary>Each of <see cref="Names"/> with its figure, always finite.</summary>
+    /// <summary>Each of <see cref="Names"/> with its figure, always finite; all 0 where there is no lung.</summary>
     /// <param name="film">Turned the usual way.</param>
-    /// <param name="masks">Of this film; a lung that is empty counts nowhere.</param>
-    public static IReadOnlyDictionary<string, double> Of(GreyImage film, RegionMasks masks)
+    /// <param name="range">Of this film.</param>
+    /// <param name="masks">Of this film. A lung that is a crumb beside the other counts nowhere.</param>
+    /// <param name="spacing">Tells the shape of a pixel; null: square.</param>
+    public static IReadOnlyDictionary<string, double> Of(GreyImage film, GreyRange range, RegionMasks masks, PixelSpacing? spacing)
     {
         ArgumentNullException.ThrowIfNull(film);
         ArgumentNullException.ThrowIfNull(masks);
-        var lungs = new[] { masks.RightLung, masks.LeftLung }.Where(m => !m.IsEmpty).ToArray();
+        var larger = Math.Max(masks.RightLung.Area, masks.LeftLung.Area);
+        var lungs = new[] { masks.RightLung, masks.LeftLung }.Where(m => !m.IsEmpty && m.Area >= LeastOfOther * larger).ToArray();
         var figures = Names.ToDictionary(n => n, _ => 0.0, StringComparer.Ordinal);
         if (lungs.Length == 0)
             return figures;
-        AddShape(figures, masks);
-        using var picture = Picture(film, lungs, out var grid);
+        using var picture = Picture(film, range, lungs, spacing, out var grid);
         AddBands(figures, picture, grid);
         return figures;
     }
 
-    private static void AddShape(Dictionary<string, double> figures, RegionMasks masks)
+    /// <summary>The lungs and a margin, the taller lung at its common height, in the lungs' own deviations from their mean.</summary>
+    private static Mat Picture(GreyImage film, GreyRange range, RegionMask[] lungs, PixelSpacing? spacing, out LungGrid grid)
     {
-        var ratio = Math.Log(Math.Max(1.0, masks.RightLung.Area) / Math.Max(1.0, masks.LeftLung.Area));
-        var height = (masks.RightLung.Box.Height + masks.LeftLung.Box.Height) / 2.0;
-        (figures[Shapes[0]], figures[Shapes[1]]) = (ratio, Math.Abs(ratio));
-        figures[Shapes[2]] = Math.Log((masks.RightLung.Area + masks.LeftLung.Area) / (height * height));
-    }
-
-    /// <summary>The lungs and a margin, at their common height, in the lungs' own deviations from their mean.</summary>
-    private static Mat Picture(GreyImage film, RegionMask[] lungs, out LungGrid grid)
-    {
-        var scale = LungHeight / (lungs.Average(l => l.Box.Height) * film.Rows / lungs[0].Rows);
-        var (rows, columns) = (Whole(film.Rows * scale), Whole(film.Columns * scale));
+        var scale = LungHeight / ((double)lungs.Max(l => l.Box.Height) * film.Rows / lungs[0].Rows);
+        // Rounder than any detector's pixels: a header beyond is wrong.
+        var shape = spacing is null ? 1 : Math.Clamp(spacing.ColumnMm / spacing.RowMm, 0.5, 2);
+        var (rows, columns) = (Whole(film.Rows * scale), Whole(film.Columns * scale * shape));
         grid = LungGrid.Around(lungs, rows, columns, Margin);
-        using var part = Mat.FromPixelData(grid.Rows, grid.Columns, MatType.CV_32FC1, Part(film, rows, columns, grid.Box));
+        var values = Part(film, rows, columns, grid.Box);
+        range.Scale(values);
+        using var part = Mat.FromPixelData(grid.Rows, grid.Columns, MatType.CV_32FC1, values);
         using var inside = Mat.FromPixelData(grid.Rows, grid.Columns, MatType.CV_8UC1, grid.Inside());
         Cv2.MeanStdDev(part, out var mean, out var deviation, inside);
         var spread = Math.Max(deviation.Val0, LeastDeviation);
@@ -125,7 +131,10 @@ public static class LungTexture
             using (var difference = new Mat())
             {
                 Cv2.Subtract(current, coarser, difference);
-                Add(figures, third => PeakOf(third, band), ByThird(difference, grid), Peak);
+                var points = ByThird(difference, grid);
+                if (band >= FirstSpread)
+                    Add(figures, third => SpreadOf(third, band), points, Spread);
+                Add(figures, third => PeakOf(third, band), points, Peak);
             }
             current.Dispose();
             current = coarser;
@@ -144,13 +153,12 @@ public static class LungTexture
         current.Dispose();
     }
 
-    // Both lungs' thirds alike.
     private static void Add(Dictionary<string, double> figures, Func<string, string> nameOf, IReadOnlyList<float[]>[] points, Func<float[], double> figure)
     {
         for (var third = 0; third < Thirds.Length; third++)
         {
             if (points[third].Count > 0)
-                figures[nameOf(Thirds[third])] = points[third].Average(figure);
+                figures[nameOf(Thirds[third])] = points[third].Sum(p => p.Length * figure(p)) / points[third].Sum(p => p.Length);
         }
     }
 
@@ -159,6 +167,8 @@ public static class LungTexture
         picture.GetArray(out float[] values);
         return grid.ByThird(values);
     }
+
+    private static double Spread(float[] points) => Math.Log(TensorPrimitives.StdDev<float>(points) + LeastDeviation);
 
     /// <summary>The value that only the most conspicuous points exceed, in deviations.</summary>
     private static double Peak(float[] points)
@@ -175,6 +185,8 @@ public static class LungTexture
     private static string LevelOf(string third) => $"{third} level";
 
     private static string PeakOf(string third, int band) => $"{third} {1 << band} mm peak";
+
+    private static string SpreadOf(string third, int band) => $"{third} {1 << band} mm spread";
 
     private static Mat Blurred(Mat picture, double sigma)
     {

@@ -80,12 +80,14 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
         var analysed = row.Films.Any(f => f.State == AnalysisState.Completed)
             && row.Films.All(f => f.State is AnalysisState.Completed or AnalysisState.NotForAnalysis);
         var top = row.Films.Where(f => f.Score is not null).MaxBy(f => f.Score);
+        // The film that scores highest as a whole need not be the one on which something is marked.
+        var marked = row.Films.Where(f => f.TopModelClass is not null).MaxBy(f => f.Score)?.TopModelClass;
         return new WorklistItem(
             StudyInstanceUid.Parse(row.Uid), PatientNames.Display(row.Name), row.PatientId, row.BirthDate, row.Sex, row.Date, row.Time,
             row.Description, row.Accession, row.Films.Count, analysed ? WorklistGroup.Analysed : WorklistGroup.NeedsAttention, state, top?.Score,
-            top?.TopModelClass is { } modelClass ? FindingLabels.OfModelClass(modelClass) : null,
+            marked is not null ? FindingLabels.OfModelClass(marked) : null,
             [.. row.Films.Where(f => f.State == AnalysisState.Failed).Select(f => SopInstanceUid.Parse(f.Uid))],
-            Status(state, row.Films, top), row.MyRead ?? ReadState.Unread, row.ReceivedAt);
+            Status(state, row.Films, marked), row.MyRead ?? ReadState.Unread, row.ReceivedAt);
     }
 
     private static int Urgency(AnalysisState state) => state switch
@@ -98,12 +100,11 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
         _ => 5,
     };
 
-    private static string Status(AnalysisState state, IReadOnlyList<Film> films, Film? top) => state switch
+    private static string Status(AnalysisState state, IReadOnlyList<Film> films, string? marked) => state switch
     {
         AnalysisState.Waiting => "Waiting to be analysed.",
         AnalysisState.Running => "Being analysed.",
-        AnalysisState.Completed when top?.TopModelClass is { } modelClass =>
-            $"Suspicious for {FindingLabels.OfModelClass(modelClass).Meaning.ToLowerInvariant()}, score {ScoreText.Of(top.Score!.Value)}.",
+        AnalysisState.Completed when marked is not null => $"Suspicious for {FindingLabels.OfModelClass(marked).Meaning.ToLowerInvariant()}.",
         AnalysisState.Completed => "Nothing marked.",
         _ => films.First(f => f.State == state).RefusalSentence ?? "Not analysed.",
     };

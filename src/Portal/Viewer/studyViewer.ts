@@ -6,10 +6,9 @@ import { whenCircuitIsBack } from './circuit.ts';
 import { diagnosticsOf, type Diagnostics } from './diagnostics.ts';
 import { displayedJson } from './displayed.ts';
 import { filmCommands } from './filmCommands.ts';
-import { FilmError } from './filmError.ts';
 import { FilmFrame } from './filmFrame.ts';
-import { loadFilm, type LoadedFilm } from './filmLoader.ts';
 import { FilmPainter, type Scene } from './filmPainter.ts';
+import { FilmSlot } from './filmSlot.ts';
 import { FilmViewport } from './filmViewport.ts';
 import { findingAt, type FindingMark } from './findings.ts';
 import type { Host, ViewerOptions } from './host.ts';
@@ -52,6 +51,7 @@ export class StudyViewer {
   private readonly controls: OverlayControls;
   private readonly painter: FilmPainter;
   private readonly viewport: FilmViewport;
+  private readonly slot: FilmSlot;
   private readonly boxTool: BoxTool;
   private readonly boxes: BoxSession;
   private readonly acts: ReadingActs;
@@ -65,10 +65,6 @@ export class StudyViewer {
   private readonly settings = defaultOverlays();
   private state: PageState;
   private tool: Tool = 'window';
-  private film: LoadedFilm | null = null;
-  private wanted: string | null = null;
-  private loading: AbortController | null = null;
-  private error: string | null = null;
   /** Events of the analyses can arrive; null: not known yet. */
   private connected: boolean | null = null;
   private disposed = false;
@@ -93,6 +89,7 @@ export class StudyViewer {
       },
     );
     this.viewport = new FilmViewport(this.frame.film, options.renderer, this.redraw);
+    this.slot = new FilmSlot(this.frame, this.viewport, options, this.redraw);
     this.controls = new OverlayControls(places.controls, this.settings, this.redraw);
     this.boxTool = new BoxTool(
       () => this.view(),
@@ -102,7 +99,7 @@ export class StudyViewer {
       this.redraw,
     );
     this.boxes = new BoxSession(this.frame.stage, this.boxTool, options, host, {
-      instance: () => this.film?.address.instance ?? null,
+      instance: () => this.slot.film?.address.instance ?? null,
       displayed: () => this.displayed(),
       told: () => {
         this.showNotes();
@@ -113,7 +110,7 @@ export class StudyViewer {
     });
     this.mouse = new Mouse(this.frame.film, this.viewport, this.boxTool, {
       tool: () => this.tool,
-      spread: () => (this.film === null ? 1 : Math.max(1, this.film.pixels.highest - this.film.pixels.lowest)),
+      spread: () => (this.slot.film === null ? 1 : Math.max(1, this.slot.film.pixels.highest - this.slot.film.pixels.lowest)),
       clicked: (at) => {
         this.clicked(at);
       },
@@ -161,7 +158,7 @@ export class StudyViewer {
         places.panel.focus();
       },
       draw: () => {
-        if (this.state.editable && this.film !== null) {
+        if (this.state.editable && this.slot.film !== null) {
           this.boxes.draw();
         }
       },
@@ -212,30 +209,7 @@ export class StudyViewer {
       return;
     }
     this.boxes.drop('Another film is shown');
-    this.loading?.abort();
-    const loading = new AbortController();
-    this.loading = loading;
-    this.wanted = instance;
-    this.film = null;
-    this.error = null;
-    this.frame.film.classList.add('oxi-loading');
-    this.frame.clearMessage();
-    this.redraw();
-    try {
-      const { dicomweb, study } = this.options;
-      const film = await loadFilm({ dicomweb, study, series: entry.series, instance, frame: 1 }, loading.signal);
-      await this.viewport.show(film);
-      // Another film may have been asked for while this one was on its way.
-      if (!loading.signal.aborted) {
-        this.film = film;
-        this.frame.film.classList.remove('oxi-loading');
-      }
-    } catch (error) {
-      if (!loading.signal.aborted) {
-        this.failed(error, instance);
-      }
-    }
-    this.redraw();
+    await this.slot.show(entry);
   }
 
   /** Takes what the page says now. */
@@ -250,7 +224,7 @@ export class StudyViewer {
   /** Brings a finding to the middle of the film. */
   centreOn(key: string): void {
     const finding = this.state.findings.find((candidate) => candidate.key === key);
-    if (finding !== undefined && finding.instance === this.film?.address.instance) {
+    if (finding !== undefined && finding.instance === this.slot.film?.address.instance) {
       this.viewport.centreOn(centreOf(finding.box));
     }
   }
@@ -278,11 +252,11 @@ export class StudyViewer {
   /** JSON: what the reader sees now. */
   displayed(): string {
     const map = this.viewport.imageToCanvas();
-    const instance = this.film?.address.instance ?? '';
+    const instance = this.slot.film?.address.instance ?? '';
     return displayedJson({
       instance,
       range: this.viewport.window,
-      inverted: this.film !== null && this.viewport.inverted,
+      inverted: this.slot.film !== null && this.viewport.inverted,
       zoom: map === null ? 0 : magnification(map),
       overlays: this.settings,
       heatThreshold: this.options.heatThreshold,
@@ -300,16 +274,16 @@ export class StudyViewer {
       heatThreshold: this.options.heatThreshold,
       marks: () => this.marksHere(),
       state: () => ({
-        film: this.wanted,
-        shown: this.film !== null,
-        error: this.error,
-        rows: this.film?.header.rows ?? null,
-        columns: this.film?.header.columns ?? null,
+        film: this.slot.wanted,
+        shown: this.slot.film !== null,
+        error: this.slot.error,
+        rows: this.slot.film?.header.rows ?? null,
+        columns: this.slot.film?.header.columns ?? null,
         lastSequence: this.analyses.lastSequence,
         connected: this.connected === true,
         tool: this.tool,
         window: windowOf(this.viewport.window),
-        inverted: this.film !== null && this.viewport.inverted,
+        inverted: this.slot.film !== null && this.viewport.inverted,
         overlays: { ...this.settings },
         renderedBy: this.viewport.renderedBy,
         boxMode: this.boxTool.mode,
@@ -328,7 +302,7 @@ export class StudyViewer {
     this.stops.forEach((stop) => {
       stop();
     });
-    this.loading?.abort();
+    this.slot.stop();
     this.painter.stop();
     this.watcher.stop();
     this.keys.dispose();
@@ -340,7 +314,7 @@ export class StudyViewer {
 
   private edit(): void {
     const finding = this.state.findings.find((candidate) => candidate.key === this.state.selected);
-    if (this.state.editable && finding !== undefined && finding.instance === this.film?.address.instance) {
+    if (this.state.editable && finding !== undefined && finding.instance === this.slot.film?.address.instance) {
       this.boxes.edit(finding);
     }
   }
@@ -366,36 +340,25 @@ export class StudyViewer {
 
   private take(event: AnalysisEvent): void {
     const scored = this.analyses.take(event);
-    if (scored !== null && event.sopInstanceUid === this.wanted && event.sequence > this.options.lastSequence) {
+    if (scored !== null && event.sopInstanceUid === this.slot.wanted && event.sequence > this.options.lastSequence) {
       this.painter.glow(scored);
     }
     this.redraw();
   }
 
-  private failed(error: unknown, instance: string): void {
-    const sentence =
-      error instanceof FilmError
-        ? error.message
-        : 'This browser could not paint the film. Reload the page; if it stays so, add ?render=cpu.';
-    this.error = sentence;
-    if (!(error instanceof FilmError)) {
-      console.error('Film', error);
-    }
-    const retry = error instanceof FilmError && !error.retry ? null : () => void this.showFilm(instance);
-    this.frame.showMessage(sentence, retry);
-  }
-
   private marksHere(): readonly FindingMark[] {
-    return this.state.findings.filter((finding) => finding.instance === this.film?.address.instance);
+    return this.state.findings.filter((finding) => finding.instance === this.slot.film?.address.instance);
   }
 
   private get analysis(): FilmAnalysis {
-    return this.analyses.of(this.wanted ?? '');
+    return this.analyses.of(this.slot.wanted ?? '');
   }
 
   private view() {
-    const map = this.film === null ? null : this.viewport.imageToCanvas();
-    return map === null || this.film === null ? null : { map, rows: this.film.header.rows, columns: this.film.header.columns };
+    const map = this.slot.film === null ? null : this.viewport.imageToCanvas();
+    return map === null || this.slot.film === null
+      ? null
+      : { map, rows: this.slot.film.header.rows, columns: this.slot.film.header.columns };
   }
 
   private readonly redraw = (): void => {
@@ -404,12 +367,12 @@ export class StudyViewer {
 
   private scene(): Scene | null {
     const view = this.view();
-    if (view === null || this.film === null) {
+    if (view === null || this.slot.film === null) {
       return null;
     }
     return {
       ...view,
-      header: this.film.header,
+      header: this.slot.film.header,
       range: this.viewport.window,
       analysis: this.analysis,
       settings: this.settings,

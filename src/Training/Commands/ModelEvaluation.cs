@@ -107,7 +107,8 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
     {
         file.Save(Path.Combine(folder, EvaluationFile.Name));
         var method = $"{options.Folds}-fold cross-validation split by patient, through the product's own pipeline, with models of this recipe that never "
-            + "saw the film's patient; the model itself was then trained on all films. 95 % bootstrap intervals by patient.";
+            + "saw the film's patient; the model itself was then trained on all films. 95 % bootstrap intervals by patient. Which figures the abnormality "
+            + "rule weighs, and how strongly it is held back, was chosen on these same films; the intervals do not hold that choice.";
         string[] measured = report.Rule is null ? [LoadedModels.RegionsCard] : [LoadedModels.RegionsCard, LoadedModels.IrregularitiesCard];
         foreach (var name in measured)
         {

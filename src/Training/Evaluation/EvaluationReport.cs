@@ -20,7 +20,7 @@ public sealed class EvaluationReport
     public EvaluationReport(IReadOnlyList<FilmResult> films)
     {
         _films = films;
-        Scored = Score();
+        Scored = ScoreByFold(Terms, LungTexture.Names);
         Values = [.. Regions(), .. Cases(), .. Nodules()];
     }
 
@@ -33,7 +33,7 @@ public sealed class EvaluationReport
     public IReadOnlyList<MarkedFilm> Marked => [.. _films.Where(f => f.Source == PublicFilms.Jsrt && f.Heat.Count > 0).Select(ToMarked)];
 
     /// <summary>Null without heat.</summary>
-    public AbnormalityRule? Rule => ToFit(_films) is { Count: > 0 } fit ? AbnormalityFit.Fit(fit, Terms(), LungTexture.Names) : null;
+    public AbnormalityRule? Rule => ToFit(_films) is { Count: > 0 } fit ? AbnormalityFit.Fit(fit, Terms, LungTexture.Names) : null;
 
     /// <summary>For each class the threshold whose false positives a film come closest to what is allowed, with its cross-validated figures.</summary>
     public IReadOnlyList<ClassOperatingPoint> OperatingPoints(double falsePositivesPerFilm)
@@ -85,18 +85,30 @@ public sealed class EvaluationReport
     {
         foreach (var source in Labelled)
         {
-            var films = Scored.Where(f => f.Film.Source == source).ToList();
-            if (films.Count > 0)
-                yield return Value($"AUC {source}", films, f => f.Film.Patient, AucOf, f => f.Film.Abnormal == true ? 1 : 0);
+            if (Scored.Any(f => f.Film.Source == source))
+                yield return Auc($"AUC {source}", [.. Scored.Where(f => f.Film.Source == source)]);
         }
-        var both = Scored.Where(f => Labelled.Contains(f.Film.Source)).ToList();
-        if (Labelled.All(s => both.Exists(f => f.Film.Source == s)))
+        if (!Labelled.All(s => Scored.Any(f => f.Film.Source == s)))
+            yield break;
+        yield return MeanAuc("AUC mean of jsrt and shenzhen", Scored);
+        // What each part of the rule is worth, and what of it holds where the disease and the hospital are others.
+        yield return MeanAuc("AUC mean, heat alone", ScoreByFold(Terms, []));
+        yield return MeanAuc("AUC mean, texture alone", ScoreByFold([], LungTexture.Names));
+        foreach (var source in Labelled)
         {
-            yield return Value("AUC mean of jsrt and shenzhen", both, f => f.Film.Source + f.Film.Patient,
-                drawn => Labelled.Average(s => AucOf([.. drawn.Where(f => f.Film.Source == s)])),
-                f => 2 * Labelled.ToList().IndexOf(f.Film.Source) + (f.Film.Abnormal == true ? 1 : 0));
+            var other = ToFit(_films.Where(f => f.Source != source));
+            var films = _films.Where(f => f.Source == source).ToList();
+            yield return Auc($"AUC {source}, rule of the other set", Score(AbnormalityFit.Fit(other, Terms, LungTexture.Names), films));
+            yield return Auc($"AUC {source}, rule of the other set, heat alone", Score(AbnormalityFit.Fit(other, Terms, []), films));
         }
     }
+
+    private static MetricValue Auc(string name, IReadOnlyList<ScoredFilm> films) =>
+        Value(name, films, f => f.Film.Patient, AucOf, f => f.Film.Abnormal == true ? 1 : 0);
+
+    private static MetricValue MeanAuc(string name, IReadOnlyList<ScoredFilm> films) => Value(name, films, f => f.Film.Source + f.Film.Patient,
+        drawn => Labelled.Average(s => AucOf([.. drawn.Where(f => f.Film.Source == s)])),
+        f => 2 * Labelled.ToList().IndexOf(f.Film.Source) + (f.Film.Abnormal == true ? 1 : 0));
 
     private IEnumerable<MetricValue> Nodules()
     {
@@ -113,26 +125,31 @@ public sealed class EvaluationReport
         yield return Value("Heat peak in the nodule jsrt", peaks, f => f.Average(x => x.PeakInNodule == true ? 1.0 : 0));
     }
 
-    // Each fold's films by a rule that was fitted on the other folds.
-    private List<ScoredFilm> Score()
+    /// <summary>Each fold's films by a rule that was fitted on the other folds.</summary>
+    private List<ScoredFilm> ScoreByFold(IReadOnlyList<(string, double)> heat, IReadOnlyList<string> texture)
     {
         var scored = new List<ScoredFilm>();
         foreach (var fold in _films.GroupBy(f => f.Fold))
         {
             var fit = ToFit(_films.Where(f => f.Fold != fold.Key));
-            if (fit.Count == 0)
-                continue;
-            var rule = AbnormalityFit.Fit(fit, Terms(), LungTexture.Names);
-            scored.AddRange(fold.Where(f => f.Heat.Count > 0 && f.Abnormal is not null && Labelled.Contains(f.Source))
-                .Select(f => new ScoredFilm(f, AbnormalityFit.LogOdds(rule, f.Heat, f.Texture))));
+            if (fit.Count > 0)
+                scored.AddRange(Score(AbnormalityFit.Fit(fit, heat, texture), fold));
         }
         return scored;
     }
 
-    private static List<LabelledFilm> ToFit(IEnumerable<FilmResult> films) =>
-        [.. films.Where(f => f.Heat.Count > 0 && f.Abnormal is not null && Labelled.Contains(f.Source)).Select(f => new LabelledFilm(f.Source, f.Abnormal!.Value, f.Heat, f.Texture))];
+    private static List<ScoredFilm> Score(AbnormalityRule rule, IEnumerable<FilmResult> films) =>
+        [.. films.Where(CanBeScored).Select(f => new ScoredFilm(f, AbnormalityFit.LogOdds(rule, f.Heat, f.Texture)))];
 
-    private static List<(string, double)> Terms() => [.. IrregularityClasses.Names.SelectMany(c => FilmEvaluator.Areas.Select(a => (c, a)))];
+    private static List<LabelledFilm> ToFit(IEnumerable<FilmResult> films) =>
+        [.. films.Where(CanBeScored).Select(f => new LabelledFilm(f.Source, f.Abnormal!.Value, f.Heat, f.Texture))];
+
+    private static bool CanBeScored(FilmResult film) => film.Heat.Count > 0 && film.Abnormal is not null && Labelled.Contains(film.Source)
+        && (LungTexture.Names.All(film.Texture.ContainsKey)
+            ? true
+            : throw new InvalidDataException($"The results of {film.Source}/{film.Name} lack figures of its texture: they are of another version. Measure again: oxi evaluate --data DIR."));
+
+    private static List<(string, double)> Terms { get; } = [.. IrregularityClasses.Names.SelectMany(c => FilmEvaluator.Areas.Select(a => (c, a)))];
 
     private static MarkedFilm ToMarked(FilmResult film) => new(film.Patient, film.Nodules, [.. film.Marks.Select(m => new Mark(m.Score, m.Nodule))]);
 

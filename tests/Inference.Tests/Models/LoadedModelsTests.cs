@@ -82,14 +82,20 @@ public sealed class LoadedModelsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no such figure", 1)]
-    [InlineData("upper level", 0)]
-    public void GivenARuleThatWeighsWhatIsNotMeasured_WhenLoaded_ThenTheFigureIsNamed(string figure, double deviation)
+    [InlineData("\"terms\": [], \"texture\": [{ \"figure\": \"no such figure\", \"mean\": 0, \"deviation\": 1, \"weight\": 1 }]", "no such figure")]
+    [InlineData("\"terms\": [], \"texture\": [{ \"figure\": \"upper level\", \"mean\": 0, \"deviation\": 0, \"weight\": 1 }]", "upper level")]
+    [InlineData("\"terms\": [], \"texture\": [{ \"figure\": \"upper level\", \"mean\": 0, \"deviation\": 1, \"weight\": 1e308 }]", "upper level")]
+    [InlineData("\"terms\": [], \"texture\": [{ \"figure\": \"upper level\", \"mean\": 0, \"deviation\": 1e999, \"weight\": 1 }]", "upper level")]
+    [InlineData("\"terms\": [], \"texture\": [null]", "missing")]
+    [InlineData("\"texture\": []", "missing")]
+    [InlineData("\"terms\": [{ \"class\": \"cat\", \"areaMm2\": 60, \"weight\": 1 }]", "cat")]
+    public void GivenARuleThatCannotBeUsed_WhenLoaded_ThenTheMessageSaysWhatOfIt(string rule, string named)
     {
         var path = Path.Combine(_models.Folder, LoadedModels.IrregularitiesCard);
-        (ModelCard.Load(path) with { Abnormality = new(0, [], [new TextureTerm(figure, 0, deviation, 1)]) }).Save(path);
+        var card = File.ReadAllText(path).TrimEnd();
+        File.WriteAllText(path, card[..^1] + $", \"abnormality\": {{ \"bias\": 0, {rule} }} }}");
 
-        Assert.Contains(figure, Assert.Throws<ModelFileException>(() => Load(Device.Cpu)).Message, StringComparison.Ordinal);
+        Assert.Contains(named, Assert.Throws<ModelFileException>(() => Load(Device.Cpu)).Message, StringComparison.Ordinal);
     }
 
     private LoadedModels Load(Device device) => LoadedModels.FromFolder(_models.Folder, device, 1, NullLogger.Instance);

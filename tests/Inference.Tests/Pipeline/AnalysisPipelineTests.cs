@@ -1,8 +1,11 @@
 using OxiPortal.Domain.Anatomy;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
+using OxiPortal.Inference.Models;
 using OxiPortal.Inference.Pipeline;
+using OxiPortal.Inference.Preprocessing;
 using OxiPortal.Inference.Tests.Support;
+using OxiPortal.Inference.Texture;
 
 namespace OxiPortal.Inference.Tests.Pipeline;
 
@@ -28,6 +31,22 @@ public sealed class AnalysisPipelineTests : IDisposable
     {
         _pipeline.Dispose();
         _models.Dispose();
+    }
+
+    [Fact]
+    public void GivenARuleThatWeighsTexture_WhenAnalysed_ThenTheScoreIsWhatTheFiguresSay()
+    {
+        using var models = new TinyModels(TinyFilm.Rows, TinyFilm.Columns);
+        var path = Path.Combine(models.Folder, LoadedModels.IrregularitiesCard);
+        (ModelCard.Load(path) with { Abnormality = new(-2, [], [new TextureTerm("middle 8 mm peak", 1, 2, 1.5)]) }).Save(path);
+        using var pipeline = models.Pipeline();
+        var film = TinyFilm.Usual();
+
+        var analysed = Assert.IsType<AnalysisOutcome.Analysed>(pipeline.Analyse(film, TimeSpan.Zero, null, CancellationToken.None));
+
+        var figure = LungTexture.Of(film.Image, GreyRange.Of(film.Image), analysed.Masks, film.Spacing)["middle 8 mm peak"];
+        Assert.NotEqual(0, figure);
+        Assert.Equal(1 / (1 + Math.Exp(2 - 1.5 * (figure - 1) / 2)), analysed.Result.AbnormalityScore, 6);
     }
 
     [Fact]

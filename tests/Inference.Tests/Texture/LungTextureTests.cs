@@ -1,5 +1,6 @@
 using OxiPortal.Domain.Anatomy;
 using OxiPortal.Domain.Imaging;
+using OxiPortal.Inference.Preprocessing;
 using OxiPortal.Inference.Tests.Support;
 using OxiPortal.Inference.Texture;
 
@@ -12,9 +13,9 @@ public class LungTextureTests
     [Fact]
     public void GivenAFilm_WhenDescribed_ThenEveryFigureIsThereAndFinite()
     {
-        var figures = LungTexture.Of(TinyFilm.Image(), Masks);
+        var figures = Describe(TinyFilm.Image(), Masks);
 
-        Assert.Equal(21, LungTexture.Names.Count);
+        Assert.Equal(27, LungTexture.Names.Count);
         Assert.Equal(LungTexture.Names.Order(StringComparer.Ordinal), figures.Keys.Order(StringComparer.Ordinal));
         Assert.All(figures.Values, v => Assert.True(double.IsFinite(v)));
     }
@@ -22,7 +23,7 @@ public class LungTextureTests
     [Fact]
     public void GivenABrightSpot_WhenDescribed_ThenItsThirdStandsOutAtItsScaleAndTheOthersDoNot()
     {
-        var (with, without) = (LungTexture.Of(Noise(spot: true), Masks), LungTexture.Of(Noise(spot: false), Masks));
+        var (with, without) = (Describe(Noise(spot: true), Masks), Describe(Noise(spot: false), Masks));
 
         Assert.True(with["middle 8 mm peak"] > without["middle 8 mm peak"] + 1, $"{with["middle 8 mm peak"]} {without["middle 8 mm peak"]}");
         Assert.InRange(with["upper 8 mm peak"] - without["upper 8 mm peak"], -0.5, 0.5);
@@ -34,7 +35,7 @@ public class LungTextureTests
         var film = Noise(spot: true);
         var other = new GreyImage(film.Rows, film.Columns, Array.ConvertAll(film.Values, v => 7 * v + 300));
 
-        var (first, second) = (LungTexture.Of(film, Masks), LungTexture.Of(other, Masks));
+        var (first, second) = (Describe(film, Masks), Describe(other, Masks));
 
         Assert.All(LungTexture.Names, n => Assert.Equal(first[n], second[n], 0.01));
     }
@@ -47,7 +48,7 @@ public class LungTextureTests
         for (var i = 0; i < twice.Length; i++)
             twice[i] = film.Values[i / (2 * film.Columns) / 2 * film.Columns + i % (2 * film.Columns) / 2];
 
-        var (first, second) = (LungTexture.Of(film, Masks), LungTexture.Of(new GreyImage(2 * film.Rows, 2 * film.Columns, twice), Masks));
+        var (first, second) = (Describe(film, Masks), Describe(new GreyImage(2 * film.Rows, 2 * film.Columns, twice), Masks));
 
         Assert.All(LungTexture.Names.Where(n => !n.Contains(" 1 mm", StringComparison.Ordinal)), n => Assert.Equal(first[n], second[n], 0.25));
     }
@@ -57,18 +58,68 @@ public class LungTextureTests
     {
         var flat = new GreyImage(TinyFilm.Rows, TinyFilm.Columns, [.. Enumerable.Repeat(5f, TinyFilm.Rows * TinyFilm.Columns)]);
 
-        Assert.All(LungTexture.Of(flat, Masks).Values, v => Assert.True(double.IsFinite(v)));
+        Assert.All(Describe(flat, Masks).Values, v => Assert.True(double.IsFinite(v)));
+    }
+
+    [Fact]
+    public void GivenADenserBase_WhenDescribed_ThenTheLevelsSayBySoManyDeviations()
+    {
+        // The lower third of both lungs is 2 where the rest is 1: the mean is 4/3, the deviation sqrt(2)/3.
+        var values = new float[TinyFilm.Rows * TinyFilm.Columns];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = i / TinyFilm.Columns >= TinyFilm.Rows * 0.62 ? 2 : 1;
+        var box = new RegionMasks(Block(30, 70), Block(106, 146), Block(70, 106));
+
+        var figures = Describe(new GreyImage(TinyFilm.Rows, TinyFilm.Columns, values), box);
+
+        Assert.Equal(-0.707, figures["upper level"], 0.05);
+        Assert.Equal(1.414, figures["lower level"], 0.1);
+    }
+
+    [Fact]
+    public void GivenOneLung_WhenDescribed_ThenItAloneTells()
+    {
+        var film = Noise(spot: true);
+        var (one, crumb) = (new RegionMasks(Masks.RightLung, RegionMask.Empty(200, 176), Masks.Heart), new RegionMasks(Masks.RightLung, Ellipse(0.73, 0.03, 0.06), Masks.Heart));
+
+        Assert.Equal(Describe(film, one), Describe(film, crumb));
+        Assert.True(Describe(film, one)["middle 8 mm peak"] > Describe(Noise(spot: false), one)["middle 8 mm peak"] + 1);
+    }
+
+    [Fact]
+    public void GivenPixelsHalfAsWide_WhenDescribed_ThenTheFiguresHardlyChange()
+    {
+        var film = Noise(spot: true);
+        var wide = new float[film.Values.Length * 2];
+        for (var i = 0; i < wide.Length; i++)
+            wide[i] = film.Values[i / 2];
+
+        var stretched = new GreyImage(film.Rows, 2 * film.Columns, wide);
+        var (first, second) = (Describe(film, Masks), LungTexture.Of(stretched, GreyRange.Of(stretched), Masks, new PixelSpacing(1, 0.5, PixelSpacingSource.PixelSpacing)));
+
+        Assert.All(LungTexture.Names.Where(n => !n.Contains(" 1 mm", StringComparison.Ordinal)), n => Assert.Equal(first[n], second[n], 0.25));
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(0.004)]
-    public void GivenOneLungMissingOrASpeck_WhenDescribed_ThenTheFiguresAreFinite(double height)
+    [InlineData(1e30f)]
+    [InlineData(float.MaxValue)]
+    public void GivenGreysBeyondAllMeasure_WhenDescribed_ThenTheFiguresAreFinite(float grey)
     {
-        var lung = height > 1 ? Ellipse(0.28, 0.17) : Ellipse(0.28, 0.17, height);
-        var masks = new RegionMasks(lung, RegionMask.Empty(200, 176), Ellipse(0.53, 0.1));
+        var film = Noise(spot: true);
+        film.Values[film.Values.Length / 2 + 100] = grey;
 
-        Assert.All(LungTexture.Of(TinyFilm.Image(), masks).Values, v => Assert.True(double.IsFinite(v)));
+        Assert.All(Describe(film, Masks).Values, v => Assert.True(double.IsFinite(v)));
+    }
+
+    [Theory]
+    [InlineData(0.004, 0.17)]
+    [InlineData(0.36, 0.004)]
+    [InlineData(0.6, 0.6)]
+    public void GivenALungThatIsASpeckASliverOrBeyondTheFilm_WhenDescribed_ThenTheFiguresAreFinite(double height, double width)
+    {
+        var masks = new RegionMasks(Ellipse(0.28, width, height), RegionMask.Empty(200, 176), Ellipse(0.53, 0.1));
+
+        Assert.All(Describe(TinyFilm.Image(), masks).Values, v => Assert.True(double.IsFinite(v)));
     }
 
     [Fact]
@@ -76,8 +127,13 @@ public class LungTextureTests
     {
         var none = RegionMask.Empty(200, 176);
 
-        Assert.All(LungTexture.Of(TinyFilm.Image(), new RegionMasks(none, none, none)).Values, v => Assert.Equal(0, v));
+        Assert.All(Describe(TinyFilm.Image(), new RegionMasks(none, none, none)).Values, v => Assert.Equal(0, v));
     }
+
+    private static IReadOnlyDictionary<string, double> Describe(GreyImage film, RegionMasks masks) => LungTexture.Of(film, GreyRange.Of(film), masks, null);
+
+    private static RegionMask Block(int left, int right) => new(200, 176, [.. Enumerable.Range(0, 200 * 176)
+        .Select(i => i % 176 >= left && i % 176 < right && i / 176 is >= 76 and < 148)]);
 
     private static GreyImage Noise(bool spot)
     {

@@ -30,7 +30,7 @@ public class ListWorklistTests
         Assert.All(items.Take(3), i => Assert.Equal(WorklistGroup.NeedsAttention, i.Group));
         Assert.Equal([grave.StudyUid(), calm.StudyUid()], items.Skip(3).Select(i => i.Study));
         var top = items[3];
-        Assert.Equal((0.93, FindingLabels.Opacity, "Suspicious for opacity, score 0.93."), (top.AbnormalityScore, top.TopFinding, top.Status));
+        Assert.Equal((0.93, FindingLabels.Opacity, "Suspicious for opacity."), (top.AbnormalityScore, top.TopFinding, top.Status));
         Assert.Equal(("Doe, Jane", grave.PatientId, new DateOnly(1965, 4, 12), "F"), (top.PatientName, top.PatientId, top.BirthDate, top.Sex));
         Assert.Equal((new DateOnly(2026, 3, 1), "Chest routine", 1), (top.StudyDate, top.Description, top.InstanceCount));
         Assert.Equal("No lung was found.", items.Single(i => i.Study == refused.StudyUid()).Status);
@@ -73,14 +73,16 @@ public class ListWorklistTests
     }
 
     [Fact]
-    public async Task GivenAScoreJustBelowSuspicious_ThenTheSentenceDoesNotRoundItUp()
+    public async Task GivenAMarkOnTheFilmOfTheLowerScore_ThenTheStudySaysSo()
     {
         await using var portal = await TestPortal.StartAsync("Sqlite");
-        await portal.AnalyseAsync(new TestFilm(), 0.496, Results.Nodule);
+        var film = new TestFilm();
+        await portal.AnalyseAsync(film, 0.8);
+        await portal.AnalyseAsync(new TestFilm { Study = film.Study, PatientId = film.PatientId }, 0.1, Results.Nodule);
 
         var item = Assert.Single(await portal.Get<ListWorklist>().RunAsync(Actors.Radiologist, new WorklistFilter(), Cancel));
 
-        Assert.Equal("Suspicious for nodule, score 0.49.", item.Status);
+        Assert.Equal((0.8, FindingLabels.Nodule, "Suspicious for nodule."), (item.AbnormalityScore, item.TopFinding, item.Status));
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]

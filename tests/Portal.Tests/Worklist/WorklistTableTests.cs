@@ -35,6 +35,15 @@ public sealed class WorklistTableTests : BunitContext
     }
 
     [Fact]
+    public void GivenALowScoreOfAFilmWithAMark_WhenShown_ThenItIsNotCalledClear()
+    {
+        var chip = Render<ScoreChip>(p => p.Add(c => c.Score, 0.1).Add(c => c.Marked, true));
+
+        Assert.Contains("0.10", chip.Markup, StringComparison.Ordinal);
+        Assert.Contains("uncertain", chip.Find(".oxi-hidden").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void GivenABirthdayAfterFebruaryOfALeapYear_WhenShown_ThenTheAgeIsTheStudyHeaders()
     {
         var item = WorklistViewTests.Analysed(7, 0.5) with { BirthDate = new DateOnly(1960, 3, 2), StudyDate = new DateOnly(2026, 3, 2) };

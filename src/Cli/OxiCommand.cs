@@ -21,6 +21,7 @@ public static class OxiCommand
         BenchCommand.Create(),
         DbCommand.Create(),
         ExportCommand.Create(),
+        DoctorCommand.Create(),
         TestCommand.Create(),
     };
 

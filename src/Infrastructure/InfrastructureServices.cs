@@ -48,7 +48,7 @@ public static class InfrastructureServices
         services.AddPortalIdentity();
 
         return services
-            .AddSingleton<IInstanceStore, FileSystemInstanceStore>().AddSingleton<IInstanceFiles, InstanceFiles>()
+            .AddSingleton<IInstanceStore, FileSystemInstanceStore>().AddSingleton<IInstanceFiles, InstanceFiles>().AddSingleton<CheckStore>()
             .AddSingleton<QueueSignals>().AddSingleton<LabelSignals>()
             .AddSingleton<IAnalysisQueue, DatabaseAnalysisQueue>().AddSingleton<IAnalysisEvents, AnalysisEventLog>()
             .AddSingleton<InstanceRecorder>().AddSingleton<IntakeOfOneFile>().AddSingleton<TakeInUpload>()

@@ -32,6 +32,8 @@ public sealed class TokensPageTests(PortalFixture portal) : BunitContext
         Assert.Empty(page.FindAll("form"));
 
         page.FindAll(".oxi-secret button")[1].Click();
+        // First to the secret, then back to where it was asked for.
+        JSInterop.VerifyFocusAsyncInvoke(calledTimes: 2);
         Assert.DoesNotContain(token, page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain(token, Render<TokensPage>().Markup, StringComparison.Ordinal);
     }

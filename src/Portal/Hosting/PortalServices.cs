@@ -10,6 +10,7 @@ using OxiPortal.Portal.Accounts;
 using OxiPortal.Portal.Administration;
 using OxiPortal.Portal.Api;
 using OxiPortal.Portal.Studies;
+using OxiPortal.Portal.Tokens;
 using OxiPortal.Portal.Worklist;
 
 namespace OxiPortal.Portal.Hosting;
@@ -32,6 +33,7 @@ internal static class PortalServices
 
         services.Configure<ForwardedHeadersOptions>(forwarded => Believe(forwarded, options.HttpsProxies));
         services.AddSignInCookie(options, https);
+        services.AddServiceTokens(options);
         services.AddAuthorization(PortalPolicies.Add);
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, AccountRevalidation>();

@@ -10,7 +10,13 @@ public enum Who
     QA = 4,
     Administrator = 8,
     SignedIn = Radiologist | QA | Administrator,
-    Everyone = Anonymous | SignedIn,
+
+    /// <summary>A program whose token has the scope Inference, and that alone.</summary>
+    InferenceService = 16,
+
+    /// <summary>A program whose token has every scope but Inference.</summary>
+    OtherService = 32,
+    Everyone = Anonymous | SignedIn | InferenceService | OtherService,
 }
 
 /// <summary>Every address of the portal and who may use it. A new one needs a row here.</summary>
@@ -78,6 +84,8 @@ internal static class AccessTable
         ["POST /admin/models"] = Who.Administrator,
         ["GET /admin/conflicts"] = Who.Administrator,
         ["POST /admin/conflicts"] = Who.Administrator,
+        ["GET /admin/tokens"] = Who.Administrator,
+        ["POST /admin/tokens"] = Who.Administrator,
         ["POST /api/exports"] = Who.Administrator,
     };
 

@@ -69,6 +69,15 @@ internal static class AccessTable
         ["GET /qa"] = Who.QA,
         ["POST /qa"] = Who.QA,
 
+        // Inference services, by their token: no person's cookie does.
+        ["POST /api/inference/v1/lease"] = Who.Nobody,
+        ["GET /api/inference/v1/leases/{analysis}/{attempt}/instances/{instance}"] = Who.Nobody,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/heartbeat"] = Who.Nobody,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/events/{number}"] = Who.Nobody,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/result"] = Who.Nobody,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/failure"] = Who.Nobody,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/return"] = Who.Nobody,
+
         // Administration.
         ["GET /admin/users"] = Who.Administrator,
         ["POST /admin/users"] = Who.Administrator,

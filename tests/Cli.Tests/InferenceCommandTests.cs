@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace OxiPortal.Cli.Tests;
 
 public sealed class InferenceCommandTests : IDisposable
@@ -43,6 +45,48 @@ public sealed class InferenceCommandTests : IDisposable
 
         Assert.Equal(OxiCommand.JobFailed, exitCode);
         Assert.Contains("regions.json", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized, "revoked")]
+    [InlineData(HttpStatusCode.Forbidden, "may not be used for inference")]
+    public async Task GivenAPortalThatDoesNotLetTheServiceIn_ThenItEndsWithASentenceAndTheExitCodeIsOne(HttpStatusCode answer, string says)
+    {
+        using var portal = new HttpListener();
+        var address = Listen(portal);
+        var answering = AnswerAsync(portal, answer);
+
+        var (exitCode, error) = await RunAsync("--portal", address, "--token", "t", "--device", "cpu", "--threads", "1");
+
+        Assert.Equal(OxiCommand.JobFailed, exitCode);
+        Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.Equal(("Bearer t", "/api/inference/v1/lease"), await answering);
+    }
+
+    private static string Listen(HttpListener portal)
+    {
+        // A port that is free now may be taken a moment later: another is tried then.
+        for (var port = 20_000 + Environment.ProcessId % 20_000; ; port++)
+        {
+            try
+            {
+                portal.Prefixes.Clear();
+                portal.Prefixes.Add($"http://127.0.0.1:{port}/");
+                portal.Start();
+                return portal.Prefixes.Single();
+            }
+            catch (HttpListenerException) when (port < 60_000)
+            {
+            }
+        }
+    }
+
+    private static async Task<(string? Token, string? Path)> AnswerAsync(HttpListener portal, HttpStatusCode status)
+    {
+        var context = await portal.GetContextAsync();
+        context.Response.StatusCode = (int)status;
+        context.Response.Close();
+        return (context.Request.Headers["Authorization"], context.Request.Url?.AbsolutePath);
     }
 
     private static async Task<(int ExitCode, string Error)> RunAsync(params string[] args)

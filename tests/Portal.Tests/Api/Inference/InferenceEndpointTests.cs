@@ -104,7 +104,7 @@ public sealed class InferenceEndpointTests
     {
         await using var portal = await ServicePortal.StartAsync();
         using var service = new RemoteService(portal);
-        var film = await portal.UploadAsync(Films.Small(1));
+        await portal.UploadAsync(Films.Small(1));
         await portal.UploadAsync(Films.Small(2));
         var lease = await service.Queue.LeaseAsync("gpu/1", Cancel);
         using var client = portal.Client("site-2");
@@ -112,7 +112,7 @@ public sealed class InferenceEndpointTests
         Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(client, "lease", Request(portal.Models))).Status);
         foreach (var act in Acts)
             Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(client, $"{Path(lease)}/{act}", "{}")).Status);
-        using var pixels = await client.GetAsync($"{InferenceWire.Root}/{Path(lease)}/instances/{film.Instance()}", Cancel);
+        using var pixels = await client.GetAsync($"{InferenceWire.Root}/{Path(lease)}/instances/{lease.Instance}", Cancel);
         Assert.Equal(HttpStatusCode.Conflict, pixels.StatusCode);
     }
 
@@ -121,12 +121,13 @@ public sealed class InferenceEndpointTests
     {
         await using var portal = await ServicePortal.StartAsync();
         using var service = new RemoteService(portal);
-        await portal.UploadAsync(Films.Small(1));
-        var other = await portal.UploadAsync(Films.Small(2));
+        string[] films = [(await portal.UploadAsync(Films.Small(1))).Instance(), (await portal.UploadAsync(Films.Small(2))).Instance()];
+        // The clock stands, so both wait equally long: either may be leased.
         var lease = await service.Queue.LeaseAsync("gpu/1", Cancel);
+        var other = films.Single(film => film != lease.Instance.Value);
         using var client = portal.Client();
 
-        using var pixels = await client.GetAsync($"{InferenceWire.Root}/{Path(lease)}/instances/{other.Instance()}", Cancel);
+        using var pixels = await client.GetAsync($"{InferenceWire.Root}/{Path(lease)}/instances/{other}", Cancel);
 
         Assert.Equal(HttpStatusCode.NotFound, pixels.StatusCode);
         Assert.Contains("another instance", await pixels.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);

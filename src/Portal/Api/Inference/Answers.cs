@@ -21,7 +21,7 @@ internal static class Answers
         StatusCodes.Status404NotFound, InferenceWire.Refused, "The lease is about another instance.");
 
     public static IResult FileGone { get; } = Problem(
-        StatusCodes.Status404NotFound, InferenceWire.Refused, "The stored file of this film cannot be opened.");
+        StatusCodes.Status404NotFound, InferenceWire.Refused, "The stored file of this film cannot be opened, or is damaged: it must be restored from a backup.");
 
     public static IResult Refused(string sentence) => Problem(StatusCodes.Status400BadRequest, InferenceWire.Refused, sentence);
 

@@ -73,7 +73,8 @@ public static class InferenceEndpoints
         {
             return Results.Stream(await files.OpenAsync(lease.Site, lease.Instance, cancel), "application/dicom");
         }
-        catch (Exception e) when (e is FileNotFoundException or UnauthorizedAccessException)
+        // Said at once: no retry of the service mends a store.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Answers.FileGone;
         }

@@ -8,6 +8,7 @@ using OxiPortal.Domain.Sites;
 using OxiPortal.Inference.Models;
 using OxiPortal.Inference.Pipeline;
 using OxiPortal.Inference.Service;
+using OxiPortal.Infrastructure.InstanceStore;
 using OxiPortal.Portal.Hosting;
 using OxiPortal.Portal.Tests.Support;
 
@@ -234,6 +235,21 @@ public sealed class HttpAnalysisQueueTests
         await service.Queue.LeaseAsync("gpu/1", Cancel);
 
         await Assert.ThrowsAsync<FileNotFoundException>(() => service.Files.OpenAsync(SiteId.Default, SopInstanceUid.Parse("1.2.3"), Cancel));
+    }
+
+    [Fact]
+    public async Task GivenAFileThatIsGoneFromTheStore_WhenItsPixelsAreAskedFor_ThenTheServiceIsToldAtOnce()
+    {
+        await using var portal = await ServicePortal.StartAsync();
+        using var service = new RemoteService(portal);
+        await portal.UploadAsync(Films.Small(1));
+        var lease = await service.Queue.LeaseAsync("gpu/1", Cancel);
+        Directory.Delete(portal.Service<StoragePaths>().Instances, recursive: true);
+
+        var gone = await Assert.ThrowsAsync<FileNotFoundException>(() => service.Files.OpenAsync(lease.Site, lease.Instance, Cancel));
+
+        Assert.Contains("backup", gone.Message, StringComparison.Ordinal);
+        Assert.Equal(2, service.Line.Requests);
     }
 
     [Fact]

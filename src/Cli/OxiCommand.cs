@@ -22,6 +22,7 @@ public static class OxiCommand
         BenchCommand.Create(),
         DbCommand.Create(),
         ExportCommand.Create(),
+        DoctorCommand.Create(),
         TestCommand.Create(),
     };
 

@@ -48,7 +48,7 @@ public static class InfrastructureServices
         services.AddPortalIdentity();
 
         return services
-            .AddSingleton<IInstanceStore, FileSystemInstanceStore>().AddSingleton<IInstanceFiles, InstanceFiles>()
+            .AddSingleton<IInstanceStore, FileSystemInstanceStore>().AddSingleton<IInstanceFiles, InstanceFiles>().AddSingleton<CheckStore>()
             .AddSingleton<QueueSignals>().AddSingleton<LabelSignals>()
             .AddSingleton<DatabaseAnalysisQueue>().AddSingleton<IAnalysisQueue>(provider => provider.GetRequiredService<DatabaseAnalysisQueue>())
             .AddSingleton<RemoteWork>().AddSingleton<IAnalysisEvents, AnalysisEventLog>()

@@ -6,9 +6,39 @@ public interface IInstanceStore
     /// <summary>Keeps the stream's bytes. Returns the key to open them by (their SHA-256, lower-case hex). Keeping the same bytes twice is no error.</summary>
     Task<string> KeepAsync(Stream content, CancellationToken cancel);
 
-    /// <summary>A seekable stream of what was kept.</summary>
+    /// <summary>A seekable stream of what was kept, checked against its key.</summary>
     /// <exception cref="FileNotFoundException">Nothing is kept under that key.</exception>
+    /// <exception cref="DamagedInstanceException">What is kept is not what was given to be kept.</exception>
     Task<Stream> OpenAsync(string key, CancellationToken cancel);
+
+    /// <summary>Whether the bytes kept under the key are what the key says, read anew. Null: nothing is kept under it.</summary>
+    Task<bool?> VerifyAsync(string key, CancellationToken cancel);
+
+    /// <summary>Everything that is kept, in no order. What comes or goes meanwhile may be missed.</summary>
+    IAsyncEnumerable<KeptInstance> ListAsync(CancellationToken cancel);
+}
+
+/// <param name="Key">To open it by; null where the place holds something that the store did not put there.</param>
+/// <param name="Place">For people: where it lies.</param>
+/// <param name="KeptAt">When it was written.</param>
+public sealed record KeptInstance(string? Key, string Place, DateTimeOffset KeptAt);
+
+/// <summary>A kept file is not what was given to be kept: a failing disk, or somebody's hand. Its pixels must not be shown.</summary>
+public sealed class DamagedInstanceException : IOException
+{
+    public DamagedInstanceException()
+    {
+    }
+
+    public DamagedInstanceException(string message)
+        : base(message)
+    {
+    }
+
+    public DamagedInstanceException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
 }
 
 /// <summary>Finds an instance's file. What the inference service needs of the record of instances.</summary>

@@ -23,6 +23,7 @@ public sealed class AnalysisJob(
     private static readonly Refusal Unexpected = new(RefusalCodes.Failed, "The analysis failed for a technical reason.");
     private static readonly Refusal Stopping = new(RefusalCodes.Failed, "The inference service was stopped.");
     private static readonly Refusal FileGone = new(RefusalCodes.Failed, "The stored file could not be opened.");
+    private static readonly Refusal FileDamaged = new(RefusalCodes.Failed, "The stored file is damaged: its bytes are not those that were received. It must be restored from a backup.");
 
     /// <summary>Never throws for the film's sake; an exception means that the queue itself failed.</summary>
     /// <param name="lease">The right to work.</param>
@@ -71,10 +72,10 @@ public sealed class AnalysisJob(
         {
             throw;
         }
-        catch (FileNotFoundException e)
+        catch (Exception e) when (e is FileNotFoundException or DamagedInstanceException)
         {
             InferenceLog.Failed(log, e, lease.AnalysisId, lease.Attempt);
-            return await queue.FailAsync(lease, FileGone, final: false, stop.Token);
+            return await queue.FailAsync(lease, e is DamagedInstanceException ? FileDamaged : FileGone, final: false, stop.Token);
         }
         catch (Exception e) when (e is not QueueException)
         {

@@ -1,6 +1,8 @@
+using OxiPortal.Domain.Imaging;
+
 namespace OxiPortal.Portal.Api;
 
-/// <summary>A film is on record but its file cannot be opened: said so, and logged for whoever keeps the storage folder.</summary>
+/// <summary>A film is on record but its file cannot be opened, or is not what was received: said so, and logged for whoever keeps the storage folder.</summary>
 public sealed partial class LostFileFilter(ILogger<LostFileFilter> log) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -10,12 +12,14 @@ public sealed partial class LostFileFilter(ILogger<LostFileFilter> log) : IEndpo
         {
             return await next(context);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or DamagedInstanceException)
         {
             LogLost(e);
             return Results.Problem(
                 statusCode: StatusCodes.Status500InternalServerError,
-                title: "The stored file of this film cannot be opened. Tell your administrator: it must be restored from a backup.");
+                title: e is DamagedInstanceException
+                    ? "The stored file of this film is damaged, so it is not shown. Tell your administrator: it must be restored from a backup."
+                    : "The stored file of this film cannot be opened. Tell your administrator: it must be restored from a backup.");
         }
     }
 

@@ -47,6 +47,19 @@ public sealed class AnalysisJobTests : IDisposable
     }
 
     [Fact]
+    public async Task GivenAStoredFileThatIsDamaged_WhenDone_ThenTheReasonSaysSoAndItIsTriedAgain()
+    {
+        var queue = new FakeQueue();
+        var files = new FakeFiles(null, new DamagedInstanceException("The file kept under 00 is damaged."));
+
+        await new AnalysisJob(queue, files, _pipeline, TimeSpan.FromHours(1), TimeProvider.System, NullLogger<AnalysisJob>.Instance)
+            .RunAsync(FakeQueue.Lease, CancellationToken.None);
+
+        Assert.Contains("damaged", queue.Failure!.Value.Reason.Sentence, StringComparison.Ordinal);
+        Assert.False(queue.Failure.Value.Final);
+    }
+
+    [Fact]
     public async Task GivenABlankFilm_WhenDone_ThenItFailsForGoodWithTheReason()
     {
         using var blank = new Mat(400, 400, MatType.CV_8UC1, Scalar.Black);

@@ -69,8 +69,8 @@ internal sealed class FakeQueue : IAnalysisQueue
 }
 
 /// <summary>One file for every instance.</summary>
-internal sealed class FakeFiles(byte[]? file) : IInstanceFiles
+internal sealed class FakeFiles(byte[]? file, Exception? why = null) : IInstanceFiles
 {
     public Task<Stream> OpenAsync(SiteId site, SopInstanceUid instance, CancellationToken cancel) =>
-        file is null ? Task.FromException<Stream>(new FileNotFoundException()) : Task.FromResult<Stream>(new MemoryStream(file));
+        file is null ? Task.FromException<Stream>(why ?? new FileNotFoundException()) : Task.FromResult<Stream>(new MemoryStream(file));
 }

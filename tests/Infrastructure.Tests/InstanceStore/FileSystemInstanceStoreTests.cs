@@ -49,6 +49,39 @@ public class FileSystemInstanceStoreTests
         Assert.True(await store.VerifyAsync(key, Cancel));
     }
 
+    [Fact]
+    public async Task GivenAFileDamagedBeforeOrAfterItWasFirstRead_WhenOpened_ThenItIsRefused()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        var store = portal.Get<IInstanceStore>();
+        var keys = new[] { await store.KeepAsync(new MemoryStream([1, 2, 3]), Cancel), await store.KeepAsync(new MemoryStream([4, 5, 6]), Cancel) };
+        await (await store.OpenAsync(keys[1], Cancel)).DisposeAsync();
+        foreach (var key in keys)
+        {
+            var path = Path.Combine(portal.Folder, "instances", key[..2], key[2..4], key);
+            await File.WriteAllBytesAsync(path, [7, 7, 7], Cancel);
+            File.SetLastWriteTimeUtc(path, portal.Time.GetUtcNow().UtcDateTime);
+        }
+
+        foreach (var key in keys)
+            Assert.Contains(key, (await Assert.ThrowsAsync<DamagedInstanceException>(() => store.OpenAsync(key, Cancel))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GivenAWholeFile_WhenOpened_ThenItIsReadFromItsFirstByte()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        var store = portal.Get<IInstanceStore>();
+        var key = await store.KeepAsync(new MemoryStream([1, 2, 3]), Cancel);
+
+        for (var time = 0; time < 2; time++)
+        {
+            await using var stream = await store.OpenAsync(key, Cancel);
+            Assert.Equal(0, stream.Position);
+            Assert.Equal(1, stream.ReadByte());
+        }
+    }
+
     [Theory]
     [InlineData("../../oxiportal.db")]
     [InlineData("")]

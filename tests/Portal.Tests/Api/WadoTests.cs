@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
@@ -30,6 +31,25 @@ public sealed class WadoTests(PortalFixture portal)
         Assert.Equal("application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1", part.ContentType);
         Assert.Equal(((DicomElement)film.Dataset.Find(DicomTags.PixelData)!).Bytes.ToArray(), bytes.ToArray());
         Assert.Null(await reader.ReadNextSectionAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task GivenAFileThatWasDamagedOnDisk_WhenItsFrameIsAskedFor_ThenItIsRefusedAndNotShown()
+    {
+        var (browser, film) = await StoredAsync(309);
+        var key = Convert.ToHexStringLower(SHA256.HashData(film.ToBytes().ToArray()));
+        var path = Path.Combine(portal.DataFolder, "instances", key[..2], key[2..4], key);
+        await using (var file = new FileStream(path, FileMode.Open, FileAccess.Write))
+        {
+            file.Position = file.Length - 1000;
+            file.WriteByte(0xAB);
+        }
+        File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddMinutes(1));
+
+        using var answer = await browser.Client.GetAsync($"{Instance(film)}/frames/1", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Contains("damaged, so it is not shown", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory]

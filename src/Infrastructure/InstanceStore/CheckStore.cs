@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Imaging;
+using OxiPortal.Infrastructure.Persistence;
+
+namespace OxiPortal.Infrastructure.InstanceStore;
+
+/// <summary>Holds the record of instances and quarantined conflicts against what is kept. Changes nothing; may run beside the portal.</summary>
+public sealed class CheckStore(IDbContextFactory<PortalDb> contexts, IInstanceStore store, TimeProvider time)
+{
+    /// <summary>A file younger than this may be of an upload whose record is about to be written.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
+    private const int Page = 500;
+
+    /// <param name="fault">Told each fault as it is found.</param>
+    /// <param name="progress">Told after each file on record: how many are done, and how many there were at the start.</param>
+    /// <returns>How many files are on record.</returns>
+    public async Task<int> RunAsync(Func<StoreFault, Task> fault, Action<int, int> progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        ArgumentNullException.ThrowIfNull(progress);
+        var recorded = new HashSet<string>(StringComparer.Ordinal);
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var total = await Recorded(db).CountAsync(cancel);
+        var after = "";
+        while (true)
+        {
+            var from = after;
+            // By key, not by number: rows that come meanwhile push none out of sight.
+            var page = await Recorded(db).Where(r => string.Compare(r.Key, from) > 0).OrderBy(r => r.Key).Take(Page).ToListAsync(cancel);
+            if (page.Count == 0)
+                break;
+            foreach (var row in page)
+            {
+                recorded.Add(row.Key);
+                if (await store.VerifyAsync(row.Key, cancel) is not true and var whole)
+                    await fault(new(whole is null ? StoreFaultKind.Missing : StoreFaultKind.Damaged, row.SopInstanceUid, row.Key));
+                progress(recorded.Count, total);
+            }
+            after = page[^1].Key;
+        }
+        var young = time.GetUtcNow() - Grace;
+        await foreach (var kept in store.ListAsync(cancel))
+        {
+            if (kept.Key is null)
+                await fault(new(StoreFaultKind.Foreign, kept.Place, ""));
+            else if (!recorded.Contains(kept.Key) && kept.KeptAt < young)
+                await fault(new(StoreFaultKind.Orphaned, kept.Place, kept.Key));
+        }
+        return recorded.Count;
+    }
+
+    // The same file may be on record for several sites, and be quarantined, too: it is read once.
+    private static IQueryable<Row> Recorded(PortalDb db) => db.Instances.Select(i => new { i.StorageKeyHash, i.SopInstanceUid })
+        .Concat(db.Conflicts.Select(c => new { c.StorageKeyHash, c.SopInstanceUid }))
+        .GroupBy(r => r.StorageKeyHash).Select(g => new Row { Key = g.Key, SopInstanceUid = g.Min(r => r.SopInstanceUid)! });
+
+    private sealed class Row
+    {
+        public required string Key { get; init; }
+        public required string SopInstanceUid { get; init; }
+    }
+}

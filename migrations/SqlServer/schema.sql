@@ -849,3 +849,57 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123150000_ServiceTokens'
+)
+BEGIN
+    CREATE TABLE [ServiceTokens] (
+        [Id] binary(16) NOT NULL,
+        [SiteId] int NOT NULL,
+        [Name] nvarchar(100) NOT NULL,
+        [Scopes] nvarchar(200) NOT NULL,
+        [TokenHash] varchar(64) COLLATE Latin1_General_BIN2 NOT NULL,
+        [TokenStart] nvarchar(8) NOT NULL,
+        [CreatedAt] datetime2 NOT NULL,
+        [CreatedByUserId] binary(16) NOT NULL,
+        [CreatedBy] nvarchar(200) NOT NULL,
+        [ExpiresAt] datetime2 NOT NULL,
+        [LastUsedAt] datetime2 NULL,
+        [RevokedAt] datetime2 NULL,
+        [RevokedByUserId] binary(16) NULL,
+        [RevokedBy] nvarchar(200) NULL,
+        CONSTRAINT [PK_ServiceTokens] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_ServiceTokens_Sites_SiteId] FOREIGN KEY ([SiteId]) REFERENCES [Sites] ([SiteId]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123150000_ServiceTokens'
+)
+BEGIN
+    CREATE INDEX [IX_ServiceTokens_SiteId_CreatedAt] ON [ServiceTokens] ([SiteId], [CreatedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123150000_ServiceTokens'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_ServiceTokens_TokenHash] ON [ServiceTokens] ([TokenHash]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123150000_ServiceTokens'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261123150000_ServiceTokens', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

@@ -13,6 +13,7 @@ using OxiPortal.Infrastructure.Intake;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Queue;
 using OxiPortal.Infrastructure.Reading;
+using OxiPortal.Infrastructure.ServiceTokens;
 using OxiPortal.Infrastructure.Worklists;
 
 namespace OxiPortal.Infrastructure;
@@ -58,6 +59,7 @@ public static class InfrastructureServices
             .AddSingleton<GiveVerdict>().AddSingleton<AddFinding>().AddSingleton<WithdrawVerdict>().AddSingleton<SubmitRead>()
             .AddSingleton<ListReviews>().AddSingleton<ReviewVerdict>()
             .AddSingleton<Pseudonyms>().AddSingleton<ExportDataset>().AddSingleton<ListReleases>()
+            .AddSingleton<IssueServiceToken>().AddSingleton<RevokeServiceToken>().AddSingleton<ListServiceTokens>().AddSingleton<CheckServiceToken>()
             .AddSingleton<ListConflicts>().AddSingleton<RetryAnalysis>().AddSingleton<ListFailedAnalyses>();
     }
 

@@ -28,6 +28,7 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
     public DbSet<DatasetReleaseRow> DatasetReleases => Set<DatasetReleaseRow>();
     public DbSet<ProjectKeyRow> ProjectKeys => Set<ProjectKeyRow>();
     public DbSet<SetupTokenRow> SetupTokens => Set<SetupTokenRow>();
+    public DbSet<ServiceTokenRow> ServiceTokens => Set<ServiceTokenRow>();
 
     // Not from the host's options: the model must be the same where migrations are made and where they run.
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;

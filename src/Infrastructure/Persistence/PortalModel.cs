@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Infrastructure.Persistence.Rows;
+using OxiPortal.Infrastructure.ServiceTokens;
 
 namespace OxiPortal.Infrastructure.Persistence;
 
@@ -137,6 +138,15 @@ internal static class PortalModel
         builder.Entity<ProjectKeyRow>().Property(k => k.SiteId).ValueGeneratedNever();
         builder.Entity<SetupTokenRow>().HasKey(t => t.SiteId);
         builder.Entity<SetupTokenRow>().Property(t => t.SiteId).ValueGeneratedNever();
+        builder.Entity<ServiceTokenRow>(token =>
+        {
+            // Not within the site: a program sends its token alone, and that is what names the site.
+            token.HasIndex(t => t.TokenHash).IsUnique();
+            token.HasIndex(t => new { t.SiteId, t.CreatedAt });
+            Lengths(token.Metadata, IssueServiceToken.LongestName, nameof(ServiceTokenRow.Name));
+            Lengths(token.Metadata, 200, nameof(ServiceTokenRow.Scopes), nameof(ServiceTokenRow.CreatedBy), nameof(ServiceTokenRow.RevokedBy));
+            Lengths(token.Metadata, 8, nameof(ServiceTokenRow.TokenStart));
+        });
         builder.Entity<PortalUser>(user =>
         {
             user.Property(u => u.DisplayName).HasMaxLength(200);

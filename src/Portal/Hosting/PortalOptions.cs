@@ -8,6 +8,15 @@ public sealed class PortalOptions
     /// <summary>How often one address may try to sign in within a minute. At least 1.</summary>
     public int SignInAttemptsPerMinute { get; set; } = 20;
 
+    /// <summary>How often one address may send service tokens that are not valid within a minute. At least 1.</summary>
+    public int ServiceTokenFailuresPerMinute { get; set; } = 20;
+
+    /// <summary>
+    /// Requests of one service token within a minute. 60 to 1000000. The default is some 170 films: an inference service makes about 35 requests
+    /// a film (30 events, lease, pixels, heartbeats, result).
+    /// </summary>
+    public int ServiceRequestsPerMinute { get; set; } = 6000;
+
     /// <summary>Minutes without a click after which a person must sign in again. 5 to 1440.</summary>
     public int SignedInMinutes { get; set; } = 480;
 
@@ -31,6 +40,10 @@ public sealed class PortalOptions
     {
         if (SignInAttemptsPerMinute < 1)
             yield return $"{Section}:{nameof(SignInAttemptsPerMinute)} is {SignInAttemptsPerMinute}; it must be at least 1.";
+        if (ServiceTokenFailuresPerMinute < 1)
+            yield return $"{Section}:{nameof(ServiceTokenFailuresPerMinute)} is {ServiceTokenFailuresPerMinute}; it must be at least 1.";
+        if (ServiceRequestsPerMinute is < 60 or > 1_000_000)
+            yield return $"{Section}:{nameof(ServiceRequestsPerMinute)} is {ServiceRequestsPerMinute}; it must be 60 to 1000000.";
         if (SignedInMinutes is < 5 or > 1440)
             yield return $"{Section}:{nameof(SignedInMinutes)} is {SignedInMinutes}; it must be 5 to 1440.";
         if (LargestUploadMiB is < 1 or > 65536)

@@ -11,6 +11,7 @@ using OxiPortal.Portal.Administration;
 using OxiPortal.Portal.Api;
 using OxiPortal.Portal.Api.Inference;
 using OxiPortal.Portal.Studies;
+using OxiPortal.Portal.Tokens;
 using OxiPortal.Portal.Worklist;
 
 namespace OxiPortal.Portal.Hosting;
@@ -33,6 +34,7 @@ internal static class PortalServices
 
         services.Configure<ForwardedHeadersOptions>(forwarded => Believe(forwarded, options.HttpsProxies));
         services.AddSignInCookie(options, https);
+        services.AddServiceTokens(options);
         services.AddAuthorization(PortalPolicies.Add);
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, AccountRevalidation>();

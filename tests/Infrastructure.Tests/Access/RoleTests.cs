@@ -10,6 +10,7 @@ using OxiPortal.Infrastructure.Exports;
 using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Infrastructure.Intake;
 using OxiPortal.Infrastructure.Reading;
+using OxiPortal.Infrastructure.ServiceTokens;
 using OxiPortal.Infrastructure.Tests.Support;
 using OxiPortal.Infrastructure.Worklists;
 
@@ -22,6 +23,7 @@ public class RoleTests
     private static readonly SopInstanceUid Instance = SopInstanceUid.Parse("1.2.3.4");
     private static readonly ImageBox Box = new(1, 1, 2, 2);
     private static readonly HashSet<Role> Readers = [Role.Radiologist];
+    private static readonly HashSet<ServiceScope> Inference = [ServiceScope.Inference];
 
     private static readonly Role[] Radiologist = [Role.Radiologist];
     private static readonly Role[] QA = [Role.QA];
@@ -51,6 +53,9 @@ public class RoleTests
         [typeof(ListUsers)] = (Administrator, (p, a, c) => p.Get<ListUsers>().RunAsync(a, c)),
         [typeof(CreateUser)] = (Administrator, (p, a, c) => p.Get<CreateUser>().RunAsync(a, "x", "x", "x", Readers, c)),
         [typeof(ChangeUser)] = (Administrator, (p, a, c) => p.Get<ChangeUser>().RunAsync(a, Guid.Empty, Readers, false, c)),
+        [typeof(IssueServiceToken)] = (Administrator, (p, a, c) => p.Get<IssueServiceToken>().RunAsync(a, "x", Inference, 1, c)),
+        [typeof(RevokeServiceToken)] = (Administrator, (p, a, c) => p.Get<RevokeServiceToken>().RunAsync(a, Guid.Empty, c)),
+        [typeof(ListServiceTokens)] = (Administrator, (p, a, c) => p.Get<ListServiceTokens>().RunAsync(a, c)),
     };
 
     public static TheoryData<string> Names => [.. UseCases.Keys.Select(t => t.Name)];

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using OxiPortal.Infrastructure.Persistence;
+using OxiPortal.Infrastructure.Persistence.Rows;
 using OxiPortal.Infrastructure.Tests.Support;
 
 namespace OxiPortal.Infrastructure.Tests.Persistence;
@@ -41,9 +42,12 @@ public class ModelTests
         foreach (var table in OwnTables(db))
         {
             Assert.NotNull(table.FindProperty("SiteId"));
-            Assert.All(table.GetIndexes().Where(i => i.IsUnique), i => Assert.Equal("SiteId", i.Properties[0].Name));
+            Assert.All(table.GetIndexes().Where(i => i.IsUnique && !NamesTheSite(i)), i => Assert.Equal("SiteId", i.Properties[0].Name));
         }
     }
+
+    // A random secret is looked up before anybody knows its site: it is what tells.
+    private static bool NamesTheSite(IIndex index) => index.Properties is [{ Name: nameof(ServiceTokenRow.TokenHash) }];
 
     [Theory, MemberData(nameof(Providers))]
     public void UidsAndHashesCompareByTheirBytes(string provider)

@@ -10,7 +10,13 @@ public enum Who
     QA = 4,
     Administrator = 8,
     SignedIn = Radiologist | QA | Administrator,
-    Everyone = Anonymous | SignedIn,
+
+    /// <summary>A program whose token has the scope Inference, and that alone.</summary>
+    InferenceService = 16,
+
+    /// <summary>A program whose token has every scope but Inference.</summary>
+    OtherService = 32,
+    Everyone = Anonymous | SignedIn | InferenceService | OtherService,
 }
 
 /// <summary>Every address of the portal and who may use it. A new one needs a row here.</summary>
@@ -70,13 +76,13 @@ internal static class AccessTable
         ["POST /qa"] = Who.QA,
 
         // Inference services, by their token: no person's cookie does.
-        ["POST /api/inference/v1/lease"] = Who.Nobody,
-        ["GET /api/inference/v1/leases/{analysis}/{attempt}/instances/{instance}"] = Who.Nobody,
-        ["POST /api/inference/v1/leases/{analysis}/{attempt}/heartbeat"] = Who.Nobody,
-        ["POST /api/inference/v1/leases/{analysis}/{attempt}/events/{number}"] = Who.Nobody,
-        ["POST /api/inference/v1/leases/{analysis}/{attempt}/result"] = Who.Nobody,
-        ["POST /api/inference/v1/leases/{analysis}/{attempt}/failure"] = Who.Nobody,
-        ["POST /api/inference/v1/leases/{analysis}/{attempt}/return"] = Who.Nobody,
+        ["POST /api/inference/v1/lease"] = Who.InferenceService,
+        ["GET /api/inference/v1/leases/{analysis}/{attempt}/instances/{instance}"] = Who.InferenceService,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/heartbeat"] = Who.InferenceService,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/events/{number}"] = Who.InferenceService,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/result"] = Who.InferenceService,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/failure"] = Who.InferenceService,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/return"] = Who.InferenceService,
 
         // Administration.
         ["GET /admin/users"] = Who.Administrator,
@@ -87,6 +93,8 @@ internal static class AccessTable
         ["POST /admin/models"] = Who.Administrator,
         ["GET /admin/conflicts"] = Who.Administrator,
         ["POST /admin/conflicts"] = Who.Administrator,
+        ["GET /admin/tokens"] = Who.Administrator,
+        ["POST /admin/tokens"] = Who.Administrator,
         ["POST /api/exports"] = Who.Administrator,
     };
 

@@ -5,18 +5,22 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.StaticAssets;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.ServiceTokens;
 using OxiPortal.Portal.Hosting;
 using OxiPortal.Portal.Hubs;
 using OxiPortal.Portal.Tests.Support;
 
 namespace OxiPortal.Portal.Tests.Access;
 
-/// <summary>Each role can do its own and nothing else; nothing but sign-in, static files and health answers unauthenticated.</summary>
+/// <summary>Each role and each token can do its own and nothing else; nothing but sign-in, static files and health answers unauthenticated.</summary>
 [Collection(PortalCollection.Name)]
 public sealed partial class AccessTests(PortalFixture portal)
 {
-    private static readonly (Who Who, Role? Role)[] Callers =
-        [(Who.Anonymous, null), (Who.Radiologist, Role.Radiologist), (Who.QA, Role.QA), (Who.Administrator, Role.Administrator)];
+    private static readonly (Who Who, Role? Role, ServiceScope[]? Scopes)[] Callers =
+    [
+        (Who.Anonymous, null, null), (Who.Radiologist, Role.Radiologist, null), (Who.QA, Role.QA, null), (Who.Administrator, Role.Administrator, null),
+        (Who.InferenceService, null, [ServiceScope.Inference]), (Who.OtherService, null, [ServiceScope.Stow, ServiceScope.Dicomweb, ServiceScope.Export]),
+    ];
 
     [Fact]
     public void GivenThePortalsEndpoints_WhenListed_ThenEachHasARowInTheTable()
@@ -27,12 +31,14 @@ public sealed partial class AccessTests(PortalFixture portal)
     }
 
     [Fact]
-    public async Task GivenEveryEndpoint_WhenEachRoleCalls_ThenOnlyThoseOfTheTableAreLetIn()
+    public async Task GivenEveryEndpoint_WhenEachRoleAndEachProgramCalls_ThenOnlyThoseOfTheTableAreLetIn()
     {
         var wrong = new List<string>();
-        foreach (var (who, role) in Callers)
+        foreach (var (who, role, scopes) in Callers)
         {
             using var browser = await portal.BrowserAsync(role);
+            if (scopes is not null)
+                browser.Client.DefaultRequestHeaders.Authorization = new("Bearer", await TokenAsync(scopes));
             foreach (var (name, method, path) in Endpoints())
             {
                 // Signing out would end the very session that the next calls need; SignInTests cover it.
@@ -78,6 +84,9 @@ public sealed partial class AccessTests(PortalFixture portal)
 
         Assert.Empty(silent);
     }
+
+    private async Task<string> TokenAsync(ServiceScope[] scopes) => (await portal.Service<IssueServiceToken>().RunAsync(
+        portal.Actor(Role.Administrator), "access tests", scopes.ToHashSet(), 1, TestContext.Current.CancellationToken)).Token!;
 
     private IEnumerable<(string Name, HttpMethod Method, string Path)> Endpoints()
     {

@@ -1,12 +1,10 @@
 using System.Net;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Inference.Service;
 using OxiPortal.Infrastructure;
 using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Portal.Hosting;
-using OxiPortal.Portal.Tokens;
 
 namespace OxiPortal.Portal.Tests.Support;
 
@@ -74,12 +72,6 @@ public sealed class PortalFixture : IAsyncLifetime
         builder.Logging.ClearProviders();
         var worker = builder.Services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType == typeof(AnalysisWorker));
         builder.Services.Remove(worker);
-        // Where no service can sign in, none is let in.
-        builder.Services.PostConfigure<AuthorizationOptions>(authorization =>
-        {
-            if (authorization.GetPolicy(ServicePolicies.Inference) is null)
-                authorization.AddPolicy(ServicePolicies.Inference, policy => policy.RequireAssertion(_ => false));
-        });
     }
 
     private static async Task<Actor> AddAsync(UserManager<PortalUser> users, Role role)

@@ -5,6 +5,7 @@ using OxiPortal.Domain.Sites;
 using OxiPortal.Inference.Pipeline;
 using OxiPortal.Inference.Remote;
 using OxiPortal.Infrastructure.Queue;
+using OxiPortal.Infrastructure.ServiceTokens;
 using OxiPortal.Portal.Tokens;
 
 namespace OxiPortal.Portal.Api.Inference;
@@ -46,7 +47,7 @@ public static class InferenceEndpoints
         if (!active.Identity.IsSameAs(theirs))
             return Answers.OtherModels(active.Identity, theirs);
         var wait = TimeSpan.FromSeconds(Math.Min(request.WaitSeconds, InferenceWire.LongestWait.TotalSeconds));
-        var name = context.User.FindFirst(ServiceClaims.Name)?.Value;
+        var name = ServiceClaims.From(context.User)?.Name;
         // A portal that stops keeps nobody waiting.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
         try
@@ -144,8 +145,7 @@ public static class InferenceEndpoints
                 context.Request, context.RequestServices.GetRequiredService<RemoteWork>(), SiteOf(context.User), new AnalysisId(analysis), attempt));
         }
 
-        public static SiteId? SiteOf(System.Security.Claims.ClaimsPrincipal user) =>
-            int.TryParse(user.FindFirst(ServiceClaims.Site)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var site) ? new SiteId(site) : null;
+        public static SiteId? SiteOf(System.Security.Claims.ClaimsPrincipal user) => ServiceClaims.From(user)?.Site;
 
         /// <summary>Null: it is not held, not at that site, or not by that attempt any more.</summary>
         public async Task<HeldWork?> HeldAsync(CancellationToken cancel) =>

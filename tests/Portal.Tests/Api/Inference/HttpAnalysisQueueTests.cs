@@ -9,6 +9,7 @@ using OxiPortal.Inference.Models;
 using OxiPortal.Inference.Pipeline;
 using OxiPortal.Inference.Service;
 using OxiPortal.Infrastructure.InstanceStore;
+using OxiPortal.Infrastructure.ServiceTokens;
 using OxiPortal.Portal.Hosting;
 using OxiPortal.Portal.Tests.Support;
 
@@ -176,6 +177,24 @@ public sealed class HttpAnalysisQueueTests
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         Assert.Equal(1, service.Line.Requests);
+    }
+
+    [Fact]
+    public async Task GivenATokenAsAdministratorsIssueIt_ThenTheServiceWorksUntilItIsRevoked()
+    {
+        await using var portal = await ServicePortal.StartAsync(realTokens: true);
+        var administrator = new Actor(Guid.CreateVersion7(), "Test administrator", SiteId.Default, new HashSet<Role> { Role.Administrator });
+        var issued = await portal.Service<IssueServiceToken>().RunAsync(administrator, "GPU", new HashSet<ServiceScope> { ServiceScope.Inference }, 1, Cancel);
+        using var service = new RemoteService(portal, issued.Token!);
+        await portal.UploadAsync(Films.Small(1));
+
+        var lease = await service.Queue.LeaseAsync("gpu/1", Cancel);
+        Assert.True(await service.ReportAsync(lease));
+        await portal.Service<RevokeServiceToken>().RunAsync(administrator, issued.Id!.Value, Cancel);
+
+        await Assert.ThrowsAsync<QueueException>(() => service.Queue.CompleteAsync(lease, service.Result, Cancel));
+        await service.Host.Stopped.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        Assert.Equal(0, await portal.AnalysesAsync());
     }
 
     [Fact]

@@ -21,12 +21,13 @@ internal sealed class ServicePortal : IAsyncDisposable
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("oxi-remote-");
     private readonly WebApplication _app;
 
-    private ServicePortal() => _app = PortalHost.Build(
+    private ServicePortal(bool realTokens) => _app = PortalHost.Build(
         new PortalStart(Demo: false, _data.FullName, "http://127.0.0.1:0", ["--Inference:Embedded=false"]), builder =>
         {
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton<TimeProvider>(Time);
-            TestServiceScheme.Add(builder.Services);
+            if (!realTokens)
+                TestServiceScheme.Add(builder.Services);
         });
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
@@ -37,9 +38,10 @@ internal sealed class ServicePortal : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<ServicePortal> StartAsync()
+    /// <param name="realTokens">As administrators issue them; else those of <see cref="TestServiceScheme"/>.</param>
+    public static async Task<ServicePortal> StartAsync(bool realTokens = false)
     {
-        var portal = new ServicePortal();
+        var portal = new ServicePortal(realTokens);
         await portal._app.Services.PrepareInfrastructureAsync(Cancel);
         await portal._app.StartAsync(Cancel);
         return portal;

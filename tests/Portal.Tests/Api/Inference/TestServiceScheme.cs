@@ -2,6 +2,8 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using OxiPortal.Infrastructure.Identity;
+using OxiPortal.Infrastructure.ServiceTokens;
 using OxiPortal.Portal.Tokens;
 
 namespace OxiPortal.Portal.Tests.Api.Inference;
@@ -25,9 +27,12 @@ internal sealed class TestServiceScheme(IOptionsMonitor<AuthenticationSchemeOpti
         var token = Request.Headers.Authorization.ToString();
         Claim[]? claims = token switch
         {
-            "Bearer export-only" => [new(ServiceClaims.Site, "1"), new(Scope, "Export")],
+            "Bearer export-only" => [new(ServiceClaims.TokenId, Guid.NewGuid().ToString()), new(ActorClaims.Site, "1"), new(Scope, "Export")],
             _ when token.StartsWith("Bearer site-", StringComparison.Ordinal) =>
-                [new(ServiceClaims.Site, token["Bearer site-".Length..]), new(ServiceClaims.Name, "reading room"), new(Scope, "Inference")],
+                [
+                new(ServiceClaims.TokenId, Guid.NewGuid().ToString()), new(ActorClaims.Site, token["Bearer site-".Length..]),
+                new(ServiceClaims.Name, "reading room"), new(Scope, "Inference"),
+            ],
             _ => null,
         };
         return Task.FromResult(claims is null

@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Persistence;
+using OxiPortal.Infrastructure.Persistence.Rows;
+
+namespace OxiPortal.Infrastructure.ServiceTokens;
+
+/// <summary>A new token for a program at the administrator's site.</summary>
+public sealed class IssueServiceToken(IDbContextFactory<PortalDb> contexts, TimeProvider time)
+{
+    public const int DefaultDays = 90;
+
+    /// <summary>Two years.</summary>
+    public const int MostDays = 730;
+
+    public const int LongestName = 100;
+
+    /// <param name="actor">Issues it.</param>
+    /// <param name="name">Of the program, for people.</param>
+    /// <param name="scopes">What the program may do, one or more.</param>
+    /// <param name="days">Until it expires, 1 to <see cref="MostDays"/>.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="AccessDeniedException">Not an administrator.</exception>
+    public async Task<IssuedServiceToken> RunAsync(Actor actor, string name, IReadOnlySet<ServiceScope> scopes, int days, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(scopes);
+        actor.MustBe(Role.Administrator);
+        var problems = Problems(name.Trim(), scopes, days).ToList();
+        if (problems.Count > 0)
+            return new IssuedServiceToken(null, null, problems);
+        var now = time.GetUtcNow();
+        var token = ServiceTokenText.New();
+        var row = new ServiceTokenRow
+        {
+            Id = Guid.CreateVersion7(now),
+            SiteId = actor.Site.Value,
+            Name = name.Trim(),
+            Scopes = StoredScopes.Write(scopes),
+            TokenHash = ServiceTokenText.Hash(token),
+            TokenStart = ServiceTokenText.Start(token),
+            CreatedAt = now,
+            CreatedByUserId = actor.UserId,
+            CreatedBy = actor.DisplayName,
+            ExpiresAt = now.AddDays(days),
+        };
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        db.ServiceTokens.Add(row);
+        await db.SaveChangesAsync(cancel);
+        return new IssuedServiceToken(row.Id, token, []);
+    }
+
+    private static IEnumerable<string> Problems(string name, IReadOnlySet<ServiceScope> scopes, int days)
+    {
+        if (name.Length == 0)
+            yield return "The name is missing.";
+        if (name.Length > LongestName)
+            yield return $"The name has more than {LongestName} characters.";
+        if (scopes.Count == 0)
+            yield return "Choose at least one scope.";
+        if (days is < 1 or > MostDays)
+            yield return $"A token is valid for 1 to {MostDays} days.";
+    }
+}

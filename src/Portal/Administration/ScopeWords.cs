@@ -1,0 +1,16 @@
+using OxiPortal.Domain.Sites;
+
+namespace OxiPortal.Portal.Administration;
+
+/// <summary>What a scope lets a program do, for the administrator who grants it.</summary>
+internal static class ScopeWords
+{
+    public static string Of(ServiceScope scope) => scope switch
+    {
+        ServiceScope.Inference => "lease films, read their pixels, send results",
+        ServiceScope.Stow => "send films (STOW-RS); nothing here asks for it yet",
+        ServiceScope.Dicomweb => "search and read films (QIDO-RS, WADO-RS); nothing here asks for it yet",
+        ServiceScope.Export => "fetch released data sets; nothing here asks for it yet",
+        _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "Unknown scope."),
+    };
+}

@@ -16,6 +16,7 @@ public static class OxiCommand
         TrainingCommands.CreateTrain(),
         TrainingCommands.CreateEvaluate(),
         PortalCommand.Create(),
+        InferenceCommand.Create(),
         AnalyzeCommand.Create(),
         DicomCommand.Create(),
         BenchCommand.Create(),
@@ -25,6 +26,9 @@ public static class OxiCommand
         TestCommand.Create(),
     };
 
+    // A portal or an inference service that is told to stop finishes the film in hand, or gives it back: the host's own patience is 30 s.
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(45);
+
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -33,7 +37,7 @@ public static class OxiCommand
         if (args.Length > 0 && TrainingCommands.Names.Contains(args[0]))
             return await TrainingCommands.RunAsync(args, error);
         var root = Create();
-        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopWithin };
         if (args.Length == 0)
             return await root.Parse(["--help"]).InvokeAsync(configuration);
 

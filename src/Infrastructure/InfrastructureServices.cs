@@ -51,7 +51,8 @@ public static class InfrastructureServices
         return services
             .AddSingleton<IInstanceStore, FileSystemInstanceStore>().AddSingleton<IInstanceFiles, InstanceFiles>().AddSingleton<CheckStore>()
             .AddSingleton<QueueSignals>().AddSingleton<LabelSignals>()
-            .AddSingleton<IAnalysisQueue, DatabaseAnalysisQueue>().AddSingleton<IAnalysisEvents, AnalysisEventLog>()
+            .AddSingleton<DatabaseAnalysisQueue>().AddSingleton<IAnalysisQueue>(provider => provider.GetRequiredService<DatabaseAnalysisQueue>())
+            .AddSingleton<RemoteWork>().AddSingleton<IAnalysisEvents, AnalysisEventLog>()
             .AddSingleton<InstanceRecorder>().AddSingleton<IntakeOfOneFile>().AddSingleton<TakeInUpload>()
             .AddSingleton<ListWorklist>().AddSingleton<OpenStudy>().AddSingleton<OpenInstance>()
             .AddSingleton<DraftReads>()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OxiPortal.Inference.Models;
+using OxiPortal.Inference.Service;
 
 namespace OxiPortal.Cli.Commands;
 
@@ -41,6 +42,14 @@ internal sealed class ModelOptions
     {
         _ = Devices.TryParse(parsed.GetValue(_device), out var device);
         return LoadedModels.FromFolder(parsed.GetValue(_models) ?? ModelFolder.Find(), device, parsed.GetValue(_threads), new LineLogger(log));
+    }
+
+    /// <summary>The same for a service that loads the models itself.</summary>
+    public void Configure(ParseResult parsed, InferenceOptions options)
+    {
+        options.Models = parsed.GetValue(_models) ?? ModelFolder.Find();
+        options.Device = parsed.GetValue(_device) ?? Device.Auto.Name();
+        options.Threads = parsed.GetValue(_threads);
     }
 
     /// <summary>Log lines as plain lines.</summary>

@@ -35,9 +35,7 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
         ArgumentNullException.ThrowIfNull(models);
         _models = models;
         var irregularities = models.Irregularities.Card;
-        _settings = settings ?? (irregularities.Input.WorkingSpacingMm is { } mm
-            ? SegmentPlanSettings.Default with { WorkingSpacingMm = mm }
-            : SegmentPlanSettings.Default);
+        _settings = settings ?? PipelineIdentity.SettingsFor(irregularities);
         _regions = new RegionFinder(models.Regions);
         _scorer = new SegmentScorer(models.Irregularities, models.Device == Device.Cpu ? 1 : MostInBatchOnGpu);
         Version = PipelineVersion.Of(_settings, irregularities);

@@ -15,6 +15,7 @@ namespace OxiPortal.Inference.Service;
 public sealed class AnalysisWorker(IAnalysisQueue queue, AnalysisJob job, TimeProvider time, ILogger<AnalysisWorker> log) : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan GiveBackWithin = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _abandon = new();
 
@@ -26,6 +27,9 @@ public sealed class AnalysisWorker(IAnalysisQueue queue, AnalysisJob job, TimePr
         // The host's patience ends with its token: what is then still running is given back.
         await using var patience = cancellationToken.Register(_abandon.Cancel);
         await base.StopAsync(cancellationToken);
+        // The base waits no longer than the host's patience: giving back takes a moment more.
+        if (ExecuteTask is { IsCompleted: false } givingBack)
+            await Task.WhenAny(givingBack, Task.Delay(GiveBackWithin, time, CancellationToken.None));
     }
 
     public override void Dispose()

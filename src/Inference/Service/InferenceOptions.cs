@@ -5,6 +5,9 @@ public sealed class InferenceOptions
 {
     public const string Section = "Inference";
 
+    /// <summary><c>Inference:Embedded</c>: the portal analyses in its own process. False: only services elsewhere do, see <c>oxi inference</c>.</summary>
+    public bool Embedded { get; set; } = true;
+
     /// <summary><c>Inference:Device</c>: auto, cpu, cuda or webgpu.</summary>
     public string Device { get; set; } = "auto";
 

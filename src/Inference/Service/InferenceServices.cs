@@ -20,13 +20,7 @@ public static class InferenceServices
     /// <param name="configure">Usually binds the configuration section <see cref="InferenceOptions.Section"/>.</param>
     public static IServiceCollection AddInferenceService(this IServiceCollection services, Action<InferenceOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(services);
-        ArgumentNullException.ThrowIfNull(configure);
-        services.AddOptions<InferenceOptions>().Configure(configure)
-            .Validate(o => Devices.TryParse(o.Device, out _), $"Inference:Device must be one of {Devices.Names}.")
-            .Validate(o => o.Threads is >= 0 and <= 1024, "Inference:Threads must be 0 (as many as there are cores) to 1024.")
-            .Validate(o => o.Heartbeat > TimeSpan.Zero, "Inference:Heartbeat must be longer than zero.")
-            .ValidateOnStart();
+        services.AddInferenceOptions(configure);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AnalysisPipeline>(Open);
         services.AddSingleton<IFilmAnalyser>(provider => provider.GetRequiredService<AnalysisPipeline>());
@@ -38,6 +32,21 @@ public static class InferenceServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<AnalysisJob>>()));
         services.AddHostedService<AnalysisWorker>();
+        return services;
+    }
+
+    /// <summary>The options alone, checked: for a portal that leaves the work to services elsewhere.</summary>
+    /// <param name="services">The host's.</param>
+    /// <param name="configure">As for <see cref="AddInferenceService"/>.</param>
+    public static IServiceCollection AddInferenceOptions(this IServiceCollection services, Action<InferenceOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<InferenceOptions>().Configure(configure)
+            .Validate(o => Devices.TryParse(o.Device, out _), $"Inference:Device must be one of {Devices.Names}.")
+            .Validate(o => o.Threads is >= 0 and <= 1024, "Inference:Threads must be 0 (as many as there are cores) to 1024.")
+            .Validate(o => o.Heartbeat > TimeSpan.Zero, "Inference:Heartbeat must be longer than zero.")
+            .ValidateOnStart();
         return services;
     }
 

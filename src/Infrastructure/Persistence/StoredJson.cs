@@ -1,71 +1,15 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using OxiPortal.Domain.Detection;
-using OxiPortal.Domain.Imaging;
 
 namespace OxiPortal.Infrastructure.Persistence;
 
-/// <summary>How domain records are kept as JSON in a column: compact, camel case, numbers exact.</summary>
+/// <summary>How domain records are kept as JSON in a column: see <see cref="DetectionJson"/>.</summary>
 internal static class StoredJson
 {
-    public static JsonSerializerOptions Options { get; } = Create();
+    public static JsonSerializerOptions Options => DetectionJson.Options;
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
     /// <exception cref="JsonException">The column does not hold a <typeparamref name="T"/>.</exception>
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"The column holds no {typeof(T).Name}.");
-
-    private static JsonSerializerOptions Create()
-    {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
-        {
-            NumberHandling = JsonNumberHandling.Strict,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameEventKinds, LeaveOutWhatIsComputed } },
-        };
-        options.Converters.Add(new JsonStringEnumConverter());
-        options.Converters.Add(new ImageBoxConverter());
-        options.MakeReadOnly(populateMissingResolver: false);
-        return options;
-    }
-
-    /// <summary>The event's kind is its record's name, as on the hub.</summary>
-    private static void NameEventKinds(JsonTypeInfo type)
-    {
-        if (type.Type != typeof(AnalysisEvent))
-            return;
-        type.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "kind" };
-        foreach (var kind in typeof(AnalysisEvent).GetNestedTypes())
-            type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(kind, kind.Name));
-    }
-
-    private static void LeaveOutWhatIsComputed(JsonTypeInfo type)
-    {
-        if (type.Type != typeof(PixelRect))
-            return;
-        foreach (var property in type.Properties)
-        {
-            if (property.Set is null)
-                property.ShouldSerialize = static (_, _) => false;
-        }
-    }
-
-    /// <summary>[x, y, width, height].</summary>
-    private sealed class ImageBoxConverter : JsonConverter<ImageBox>
-    {
-        public override ImageBox Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            JsonSerializer.Deserialize<double[]>(ref reader, options) is [var x, var y, var width, var height]
-                ? new ImageBox(x, y, width, height)
-                : throw new JsonException("A box is four numbers.");
-
-        public override void Write(Utf8JsonWriter writer, ImageBox value, JsonSerializerOptions options)
-        {
-            writer.WriteStartArray();
-            writer.WriteNumberValue(value.X);
-            writer.WriteNumberValue(value.Y);
-            writer.WriteNumberValue(value.Width);
-            writer.WriteNumberValue(value.Height);
-            writer.WriteEndArray();
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OxiPortal.Domain.Detection;
@@ -17,18 +18,8 @@ public sealed class DatabaseAnalysisQueue(
 
     private QueueOptions Options => options.Value;
 
-    public async Task<AnalysisLease> LeaseAsync(string worker, CancellationToken cancel)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(worker);
-        while (true)
-        {
-            cancel.ThrowIfCancellationRequested();
-            var next = signals.Work.Next;
-            if (await Conflicts.RetryAsync(contexts, db => TryLeaseAsync(db, worker, cancel), cancel) is { } lease)
-                return lease;
-            await WakeSignal.WaitAsync(next, TimeSpan.FromSeconds(Options.PollSeconds), time, cancel);
-        }
-    }
+    public async Task<AnalysisLease> LeaseAsync(string worker, CancellationToken cancel) =>
+        await LeaseAsync(worker, site: null, DateTimeOffset.MaxValue, cancel) ?? throw new UnreachableException();
 
     public Task<bool> HeartbeatAsync(AnalysisLease lease, CancellationToken cancel) => UnderLeaseAsync(lease, (_, _) => { }, cancel);
 
@@ -87,6 +78,24 @@ public sealed class DatabaseAnalysisQueue(
         }, cancel);
     }
 
+    /// <summary>The next piece of work, of one site where one is named; null where there was none until then.</summary>
+    internal async Task<AnalysisLease?> LeaseAsync(string worker, SiteId? site, DateTimeOffset until, CancellationToken cancel)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(worker);
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var next = signals.Work.Next;
+            if (await Conflicts.RetryAsync(contexts, db => TryLeaseAsync(db, worker, site, cancel), cancel) is { } lease)
+                return lease;
+            var left = until - time.GetUtcNow();
+            if (left <= TimeSpan.Zero)
+                return null;
+            var poll = TimeSpan.FromSeconds(Options.PollSeconds);
+            await WakeSignal.WaitAsync(next, left < poll ? left : poll, time, cancel);
+        }
+    }
+
     /// <summary>Adds the job of a new instance, and its Queued event, to what the context will save. Wake <see cref="QueueSignals"/> after that.</summary>
     internal static void Enqueue(PortalDb db, StudyRow study, InstanceRow instance, AnalysisId id, int attempts, DateTimeOffset now)
     {
@@ -106,12 +115,15 @@ public sealed class DatabaseAnalysisQueue(
         AnalysisEventLog.Append(db, study, job, instance.SopInstanceUid, new AnalysisEvent.Queued(), now);
     }
 
-    private async Task<AnalysisLease?> TryLeaseAsync(PortalDb db, string worker, CancellationToken cancel)
+    private async Task<AnalysisLease?> TryLeaseAsync(PortalDb db, string worker, SiteId? site, CancellationToken cancel)
     {
         while (true)
         {
             var now = time.GetUtcNow();
-            var job = await db.AnalysisJobs.Include(j => j.Instance).Include(j => j.Study)
+            var jobs = db.AnalysisJobs.Include(j => j.Instance).Include(j => j.Study).AsQueryable();
+            if (site is { Value: var only })
+                jobs = jobs.Where(j => j.SiteId == only);
+            var job = await jobs
                 .Where(j => (j.State == JobState.Waiting && j.NotBefore <= now) || (j.State == JobState.Leased && j.LeaseExpiresAt <= now))
                 .OrderBy(j => j.CreatedAt).ThenBy(j => j.Id)
                 .FirstOrDefaultAsync(cancel);
@@ -139,7 +151,15 @@ public sealed class DatabaseAnalysisQueue(
     private TimeSpan Lease => TimeSpan.FromSeconds(Options.LeaseSeconds);
 
     /// <summary>Makes the change if the lease still holds, and prolongs it. The job's row always moves, so that a change beside a new lease collides.</summary>
-    private async Task<bool> UnderLeaseAsync(AnalysisLease lease, Action<PortalDb, AnalysisJobRow> change, CancellationToken cancel)
+    private Task<bool> UnderLeaseAsync(AnalysisLease lease, Action<PortalDb, AnalysisJobRow> change, CancellationToken cancel) =>
+        UnderLeaseAsync(lease, (db, job) =>
+        {
+            change(db, job);
+            return Task.CompletedTask;
+        }, cancel);
+
+    /// <inheritdoc cref="UnderLeaseAsync(AnalysisLease, Action{PortalDb, AnalysisJobRow}, CancellationToken)"/>
+    internal async Task<bool> UnderLeaseAsync(AnalysisLease lease, Func<PortalDb, AnalysisJobRow, Task> change, CancellationToken cancel)
     {
         var held = await Conflicts.RetryAsync(contexts, async db =>
         {
@@ -148,7 +168,7 @@ public sealed class DatabaseAnalysisQueue(
             if (job is null || job.State != JobState.Leased || job.Attempt != lease.Attempt)
                 return false;
             job.LeaseExpiresAt = time.GetUtcNow() + Lease;
-            change(db, job);
+            await change(db, job);
             db.Entry(job).Property(j => j.Version).IsModified = true;
             await db.SaveChangesAsync(cancel);
             return true;

@@ -18,8 +18,11 @@ public sealed class ModelsInUse(IServiceProvider services, IOptions<InferenceOpt
         var folder = Path.GetFullPath(options.Value.Models);
         try
         {
+            ModelCard[] cards = [Card(folder, LoadedModels.RegionsCard), Card(folder, LoadedModels.IrregularitiesCard)];
+            if (!options.Value.Embedded)
+                return new("inference services elsewhere", PipelineIdentity.OfCards(folder).Version, folder, cards, null);
             var pipeline = services.GetRequiredService<AnalysisPipeline>();
-            return new(pipeline.DeviceName, pipeline.Version, folder, [Card(folder, LoadedModels.RegionsCard), Card(folder, LoadedModels.IrregularitiesCard)], null);
+            return new(pipeline.DeviceName, pipeline.Version, folder, cards, null);
         }
         catch (Exception e) when (e is ModelFileException or DeviceUnavailableException or OptionsValidationException)
         {

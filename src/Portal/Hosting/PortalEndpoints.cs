@@ -1,6 +1,7 @@
 using OxiPortal.Portal.Accounts;
 using OxiPortal.Portal.Administration;
 using OxiPortal.Portal.Api;
+using OxiPortal.Portal.Api.Inference;
 using OxiPortal.Portal.Api.Wado;
 using OxiPortal.Portal.Hubs;
 using OxiPortal.Portal.Layout;
@@ -36,6 +37,7 @@ internal static class PortalEndpoints
         app.MapWado();
         app.MapCrops();
         app.MapExports();
+        app.MapInference();
         app.MapHub<AnalysisHub>(AnalysisHub.Path, hub => hub.CloseOnAuthenticationExpiration = true);
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(circuit => circuit.ContentSecurityFrameAncestorsPolicy = null);

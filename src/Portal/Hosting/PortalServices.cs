@@ -9,6 +9,7 @@ using OxiPortal.Infrastructure;
 using OxiPortal.Portal.Accounts;
 using OxiPortal.Portal.Administration;
 using OxiPortal.Portal.Api;
+using OxiPortal.Portal.Api.Inference;
 using OxiPortal.Portal.Studies;
 using OxiPortal.Portal.Tokens;
 using OxiPortal.Portal.Worklist;
@@ -25,7 +26,7 @@ internal static class PortalServices
         services.AddSingleton(options);
         services.AddSingleton(data);
         services.AddInfrastructure(builder.Configuration);
-        services.AddInferenceService(inference => builder.Configuration.GetSection(InferenceOptions.Section).Bind(inference));
+        services.AddInference(builder.Configuration.GetSection(InferenceOptions.Section));
         services.AddPortalHealth();
         services.AddSingleton<ModelsInUse>();
         services.AddScoped<WorklistChoice>();
@@ -45,6 +46,24 @@ internal static class PortalServices
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddSignalR().AddMessagePackProtocol();
         services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
+    }
+
+    /// <summary>The embedded inference service, or what services elsewhere are measured against.</summary>
+    private static void AddInference(this IServiceCollection services, IConfigurationSection section)
+    {
+        services.AddSingleton<ActiveModels>();
+        if (IsEmbedded(section))
+            services.AddInferenceService(section.Bind);
+        else
+            services.AddInferenceOptions(section.Bind);
+    }
+
+    private static bool IsEmbedded(IConfigurationSection section)
+    {
+        const string key = nameof(InferenceOptions.Embedded);
+        return section[key] is not { } text || (bool.TryParse(text, out var embedded)
+            ? embedded
+            : throw new PortalConfigurationException($"{InferenceOptions.Section}:{key} is '{text}'; it must be true or false."));
     }
 
     private static void Believe(ForwardedHeadersOptions forwarded, IReadOnlyList<string> proxies)

@@ -1,6 +1,9 @@
+using Microsoft.Extensions.Options;
 using OxiPortal.Inference.Pipeline;
+using OxiPortal.Inference.Service;
 using OxiPortal.Infrastructure;
 using OxiPortal.Infrastructure.Identity;
+using OxiPortal.Portal.Api.Inference;
 using OxiPortal.Portal.Demo;
 
 namespace OxiPortal.Portal.Hosting;
@@ -19,7 +22,10 @@ internal static class Startup
             throw new PortalConfigurationException(e.Message, e);
         }
         // Opened here and not by the host's start: a missing model then stops the start before anything is promised.
-        app.Services.GetRequiredService<AnalysisPipeline>();
+        if (app.Services.GetRequiredService<IOptions<InferenceOptions>>().Value.Embedded)
+            app.Services.GetRequiredService<AnalysisPipeline>();
+        else
+            await output.WriteLineAsync($"Films are analysed by inference services elsewhere, with {app.Services.GetRequiredService<ActiveModels>().Identity}.");
         if (start.Demo)
         {
             await DemoAccounts.SeedAsync(app.Services, output, cancel);

@@ -142,6 +142,21 @@ public sealed class AnalysisJobTests : IDisposable
         Assert.True(worker.ExecuteTask!.IsCompletedSuccessfully);
     }
 
+    [Fact]
+    public async Task GivenAFilmInHand_WhenTheHostsPatienceIsOver_ThenTheStopWaitsUntilTheFilmIsGivenBack()
+    {
+        var queue = new FakeQueue();
+        var slow = new Slow();
+        using var worker = new AnalysisWorker(queue, Job(queue, FilmPng(), slow), TimeProvider.System, NullLogger<AnalysisWorker>.Instance);
+        queue.Offer(FakeQueue.Lease);
+        await worker.StartAsync(CancellationToken.None);
+        await slow.Begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
+
+        await worker.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.Equal("GiveBack", queue.Told.Last());
+    }
+
     private AnalysisJob Job(FakeQueue queue, byte[]? file, IFilmAnalyser? analyser = null) => new(
         queue, new FakeFiles(file), analyser ?? _pipeline, TimeSpan.FromHours(1), TimeProvider.System, NullLogger<AnalysisJob>.Instance);
 
@@ -168,6 +183,20 @@ public sealed class AnalysisJobTests : IDisposable
     {
         public override AnalysisOutcome Analyse(Film film, TimeSpan decodeTime, Action<AnalysisEvent>? report, CancellationToken cancel) =>
             throw new InvalidOperationException("a secret of the machine");
+    }
+
+    /// <summary>Works until it is cancelled, and takes a moment to notice.</summary>
+    private sealed class Slow : FakeAnalyser
+    {
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override AnalysisOutcome Analyse(Film film, TimeSpan decodeTime, Action<AnalysisEvent>? report, CancellationToken cancel)
+        {
+            Begun.SetResult();
+            cancel.WaitHandle.WaitOne();
+            Thread.Sleep(50);
+            throw new OperationCanceledException(cancel);
+        }
     }
 
     private sealed class Endless(CancellationTokenSource abandon) : FakeAnalyser

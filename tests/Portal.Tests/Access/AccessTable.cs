@@ -75,6 +75,15 @@ internal static class AccessTable
         ["GET /qa"] = Who.QA,
         ["POST /qa"] = Who.QA,
 
+        // Inference services, by their token: no person's cookie does.
+        ["POST /api/inference/v1/lease"] = Who.InferenceService,
+        ["GET /api/inference/v1/leases/{analysis}/{attempt}/instances/{instance}"] = Who.InferenceService,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/heartbeat"] = Who.InferenceService,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/events/{number}"] = Who.InferenceService,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/result"] = Who.InferenceService,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/failure"] = Who.InferenceService,
+        ["POST /api/inference/v1/leases/{analysis}/{attempt}/return"] = Who.InferenceService,
+
         // Administration.
         ["GET /admin/users"] = Who.Administrator,
         ["POST /admin/users"] = Who.Administrator,

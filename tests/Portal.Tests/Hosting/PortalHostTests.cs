@@ -12,6 +12,7 @@ public sealed class PortalHostTests
     [InlineData("Portal:LargestUploadMiB", "0")]
     [InlineData("Portal:MostFilesInUpload", "-1")]
     [InlineData("Portal:AllowPlainHttp", "perhaps")]
+    [InlineData("Inference:Embedded", "perhaps")]
     public void GivenAWrongSetting_WhenThePortalIsComposed_ThenTheMessageNamesItsKey(string key, string value)
     {
         var data = Directory.CreateTempSubdirectory("oxi-portal-");

@@ -181,7 +181,7 @@ public sealed class JourneyTests : IDisposable
         for (var left = decisions; left > 0; left--)
         {
             await Assertions.Expect(page.Locator(".oxi-review-item")).ToHaveCountAsync(left, new() { Timeout = 30_000 });
-            await page.WaitForFunctionAsync("() => document.querySelector('.oxi-crop img')?.naturalWidth > 0");
+            await page.WaitForFunctionAsync("() => { const picture = document.querySelector('.oxi-crop img'); return picture?.complete && picture.naturalWidth > 0; }");
             await page.Keyboard.PressAsync("c");
         }
         await page.GetByText("Nothing awaits a check").WaitForAsync();

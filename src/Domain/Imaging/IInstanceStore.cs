@@ -11,7 +11,7 @@ public interface IInstanceStore
     /// <exception cref="DamagedInstanceException">What is kept is not what was given to be kept.</exception>
     Task<Stream> OpenAsync(string key, CancellationToken cancel);
 
-    /// <summary>Whether the bytes kept under the key are what the key says, read anew. Null: nothing is kept under it.</summary>
+    /// <summary>Whether the bytes kept under the key are what the key says, read anew; not where they cannot be read. Null: nothing is kept under it.</summary>
     Task<bool?> VerifyAsync(string key, CancellationToken cancel);
 
     /// <summary>Everything that is kept, in no order. What comes or goes meanwhile may be missed.</summary>

@@ -16,6 +16,9 @@ public static class InferenceWire
     public const int MostEventBytes = 2 * 1024 * 1024;
     public const int MostResultBytes = 16 * 1024 * 1024;
 
+    /// <summary>Events of one attempt: a start, the regions, and a segment each.</summary>
+    public const int MostEvents = 1002;
+
     /// <summary>"type" of a problem: the service's models or code are not the portal's.</summary>
     public const string OtherModels = "urn:oxiportal:other-models";
 

@@ -67,7 +67,7 @@ public sealed class PortalClient(
                 case HttpStatusCode.Forbidden:
                     throw Refused("This service's token may not be used for inference: ask the portal's administrator for one that may.");
                 case >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest:
-                    throw new QueueException($"The portal redirects to '{response.Headers.Location?.GetLeftPart(UriPartial.Authority)}': give its true address by --portal.");
+                    throw new QueueException($"The portal redirects to '{Target(response)}': give its true address by --portal.");
                 case >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests:
                     return (null, answer.Sentence, null);
                 default:
@@ -83,6 +83,10 @@ public sealed class PortalClient(
             return (null, e.Message, e);
         }
     }
+
+    // It may be relative: to the address that was asked.
+    private static string? Target(HttpResponseMessage response) =>
+        response.Headers.Location is { } to && Uri.TryCreate(response.RequestMessage!.RequestUri!, to, out var target) ? target.GetLeftPart(UriPartial.Authority) : null;
 
     private QueueException Refused(string sentence)
     {

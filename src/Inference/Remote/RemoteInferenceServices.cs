@@ -40,6 +40,8 @@ public static class RemoteInferenceServices
     {
         AllowAutoRedirect = false,
         UseCookies = false,
+        // A proxy of the environment would read token and films where nothing encrypts them, even on their way to this machine itself.
+        UseProxy = portal.Scheme == Uri.UriSchemeHttps,
         ConnectTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     })

@@ -22,7 +22,7 @@ public sealed class CheckStore(IDbContextFactory<PortalDb> contexts, IInstanceSt
         var recorded = new HashSet<string>(StringComparer.Ordinal);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var total = await Recorded(db).CountAsync(cancel);
-        var after = "";
+        var (after, young) = ("", time.GetUtcNow() - Grace);
         while (true)
         {
             var from = after;
@@ -39,12 +39,12 @@ public sealed class CheckStore(IDbContextFactory<PortalDb> contexts, IInstanceSt
             }
             after = page[^1].Key;
         }
-        var young = time.GetUtcNow() - Grace;
         await foreach (var kept in store.ListAsync(cancel))
         {
             if (kept.Key is null)
                 await fault(new(StoreFaultKind.Foreign, kept.Place, ""));
-            else if (!recorded.Contains(kept.Key) && kept.KeptAt < young)
+            // Asked again: it may have come on record since this look at the record began.
+            else if (!recorded.Contains(kept.Key) && kept.KeptAt < young && !await Recorded(db).AnyAsync(r => r.Key == kept.Key, cancel))
                 await fault(new(StoreFaultKind.Orphaned, kept.Place, kept.Key));
         }
         return recorded.Count;

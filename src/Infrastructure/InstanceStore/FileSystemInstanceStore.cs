@@ -77,17 +77,25 @@ public sealed class FileSystemInstanceStore(StoragePaths paths) : IInstanceStore
 
     public async Task<bool?> VerifyAsync(string key, CancellationToken cancel)
     {
-        if (!IsKey(key) || Open(PathOf(key)) is not { } file)
-            return null;
-        await using (file)
-            return await HashesToAsync(file, key, cancel);
+        try
+        {
+            if (!IsKey(key) || Open(PathOf(key)) is not { } file)
+                return null;
+            await using (file)
+                return await HashesToAsync(file, key, cancel);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A bad sector, or another owner.
+            return false;
+        }
     }
 
     public async IAsyncEnumerable<KeptInstance> ListAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         if (!Directory.Exists(paths.Instances))
             yield break;
-        foreach (var file in new DirectoryInfo(paths.Instances).EnumerateFiles("*", SearchOption.AllDirectories))
+        foreach (var file in new DirectoryInfo(paths.Instances).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None }))
         {
             cancel.ThrowIfCancellationRequested();
             // Elsewhere than its name says it would never be found.

@@ -14,7 +14,7 @@ public sealed partial class LostFileFilter(ILogger<LostFileFilter> log) : IEndpo
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or DamagedInstanceException)
         {
-            LogLost(e);
+            LogLost(log, e);
             return Results.Problem(
                 statusCode: StatusCodes.Status500InternalServerError,
                 title: e is DamagedInstanceException
@@ -24,5 +24,5 @@ public sealed partial class LostFileFilter(ILogger<LostFileFilter> log) : IEndpo
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The stored file of an instance on record cannot be opened.")]
-    private partial void LogLost(Exception e);
+    internal static partial void LogLost(ILogger log, Exception e);
 }

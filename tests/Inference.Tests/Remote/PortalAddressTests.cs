@@ -17,6 +17,7 @@ public class PortalAddressTests
     [Theory]
     [InlineData("http://portal.example", "--allow-http")]
     [InlineData("http://127.0.0.1.example", "--allow-http")]
+    [InlineData("http://loopback:5080", "--allow-http")]
     [InlineData("portal.example", "no address")]
     [InlineData("ftp://portal.example", "no address")]
     [InlineData("https://user:secret@portal.example", "--token-file")]

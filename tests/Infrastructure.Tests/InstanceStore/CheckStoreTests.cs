@@ -49,6 +49,23 @@ public class CheckStoreTests
     }
 
     [Fact]
+    public async Task GivenAFileThatCannotBeRead_ThenItIsNamedAndTheRestIsChecked()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        for (var i = 0; i < 2; i++)
+            await portal.UploadAsync(new TestFilm().ToBytes());
+        var file = Directory.GetFiles(Path.Combine(portal.Folder, "instances"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        // A folder in a file's place cannot be read as one, whoever asks.
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+
+        var (count, faults, _) = await CheckAsync(portal);
+
+        Assert.Equal(2, count);
+        Assert.Equal((StoreFaultKind.Damaged, Path.GetFileName(file)), (Assert.Single(faults).Kind, faults[0].Key));
+    }
+
+    [Fact]
     public async Task GivenAFileOfAnUploadThatIsNotYetOnRecord_ThenItIsNoFault()
     {
         await using var portal = await TestPortal.StartAsync("Sqlite");

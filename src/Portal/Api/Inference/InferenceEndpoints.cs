@@ -64,7 +64,7 @@ public static class InferenceEndpoints
         }
     }
 
-    private static async Task<IResult> PixelsAsync(Caller caller, string instance, IInstanceFiles files, CancellationToken cancel)
+    private static async Task<IResult> PixelsAsync(Caller caller, string instance, IInstanceFiles files, ILogger<LostFileFilter> log, CancellationToken cancel)
     {
         if (await caller.HeldAsync(cancel) is not { Lease: var lease })
             return Answers.LeaseLost;
@@ -77,6 +77,8 @@ public static class InferenceEndpoints
         // Said at once: no retry of the service mends a store.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // Here, where whoever keeps the store looks: the service's log is on another machine.
+            LostFileFilter.LogLost(log, e);
             return Answers.FileGone;
         }
     }
@@ -88,8 +90,8 @@ public static class InferenceEndpoints
         var (sent, problem) = await SentJson.ReadAsync<AnalysisEvent>(caller.Request, InferenceWire.MostEventBytes, cancel);
         if (sent is null)
             return problem!;
-        if (number < 1)
-            return Answers.Refused("Events are numbered from 1.");
+        if (number is < 1 or > InferenceWire.MostEvents)
+            return Answers.Refused($"Events are numbered from 1 to {InferenceWire.MostEvents}.");
         if (new SentAnalysis(held.Rows, held.Columns).Event(sent) is { } fault)
             return Answers.Refused(fault);
         if (sent is AnalysisEvent.Started { Models: var models } && new ModelSet(models).Hash != active.Identity.Models.Hash)

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace OxiPortal.Inference.Remote;
 
 /// <summary>Decides whether a service may talk to the portal at an address: neither films nor the token cross a network unencrypted by accident.</summary>
@@ -13,12 +11,8 @@ public static class PortalAddress
             throw new FormatException($"'{text}' is no address of a portal: give https://HOST[:PORT].");
         if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
             throw new FormatException("The portal's address holds more than a host, a port and a path; the token is given by --token-file.");
-        if (address.Scheme == "http" && !IsThisMachine(address) && !allowHttp)
+        if (address.Scheme == "http" && !address.IsLoopback && !allowHttp)
             throw new FormatException($"'{text}' would send films and the token without encryption. Use https, or --allow-http if you know that the network is safe.");
         return new Uri(address.AbsoluteUri.TrimEnd('/') + "/");
     }
-
-    // Uri.IsLoopback takes the name "loopback" for this machine, too, which a name server may give to another.
-    private static bool IsThisMachine(Uri address) =>
-        address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(address.DnsSafeHost, out var ip) && IPAddress.IsLoopback(ip));
 }

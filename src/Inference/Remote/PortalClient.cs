@@ -84,9 +84,9 @@ public sealed class PortalClient(
         }
     }
 
-    // It may be relative: to the address that was asked.
-    private static string? Target(HttpResponseMessage response) =>
-        response.Headers.Location is { } to && Uri.TryCreate(response.RequestMessage!.RequestUri!, to, out var target) ? target.GetLeftPart(UriPartial.Authority) : null;
+    // It may be relative, which is the portal itself.
+    private string? Target(HttpResponseMessage response) =>
+        response.Headers.Location is { } to && Uri.TryCreate(http.BaseAddress, to, out var target) ? target.GetLeftPart(UriPartial.Authority) : null;
 
     private QueueException Refused(string sentence)
     {

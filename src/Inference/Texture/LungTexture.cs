@@ -78,7 +78,7 @@ public static class LungTexture
     private static Mat Picture(GreyImage film, GreyRange range, RegionMask[] lungs, PixelSpacing? spacing, out LungGrid grid)
     {
         var scale = LungHeight / ((double)lungs.Max(l => l.Box.Height) * film.Rows / lungs[0].Rows);
-        // Rounder than any detector's pixels: a header beyond is wrong.
+        // Farther from square than any detector's pixels are: a header that says so is wrong.
         var shape = spacing is null ? 1 : Math.Clamp(spacing.ColumnMm / spacing.RowMm, 0.5, 2);
         var (rows, columns) = (Whole(film.Rows * scale), Whole(film.Columns * scale * shape));
         grid = LungGrid.Around(lungs, rows, columns, Margin);

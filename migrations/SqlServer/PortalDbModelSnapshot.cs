@@ -364,8 +364,19 @@ namespace OxiPortal.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<DateTime?>("LeasedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<DateTime>("NotBefore")
                         .HasColumnType("datetime2");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Priority")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("int");
 
                     b.Property<int>("SiteId")
                         .HasColumnType("int");
@@ -382,6 +393,11 @@ namespace OxiPortal.Migrations.SqlServer
                         .HasColumnType("binary(16)")
                         .IsFixedLength();
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(55)");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
@@ -392,10 +408,12 @@ namespace OxiPortal.Migrations.SqlServer
 
                     b.HasIndex("StudyKey");
 
-                    b.HasIndex("SiteId", "InstanceKey")
+                    b.HasIndex("State", "LeaseExpiresAt");
+
+                    b.HasIndex("SiteId", "InstanceKey", "Ordinal")
                         .IsUnique();
 
-                    b.HasIndex("State", "NotBefore");
+                    b.HasIndex("SiteId", "State", "Priority", "NotBefore");
 
                     b.ToTable("AnalysisJobs");
                 });
@@ -450,6 +468,115 @@ namespace OxiPortal.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("Analyses");
+                });
+
+            modelBuilder.Entity("OxiPortal.Infrastructure.Persistence.Rows.AuditEntryRow", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<byte[]>("ActorId")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .IsFixedLength();
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<string>("EntryHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<byte[]>("PatientKey")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .IsFixedLength();
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("SopInstanceUid")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("StudyInstanceUid")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.HasKey("SiteId", "Sequence");
+
+                    b.HasIndex("SiteId", "ActorId", "At");
+
+                    b.HasIndex("SiteId", "PatientKey", "At");
+
+                    b.ToTable("AuditEntries", t =>
+                        {
+                            t.HasTrigger("AuditEntries_AppendOnly");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("OxiPortal.Infrastructure.Persistence.Rows.AuditHeadRow", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("LastHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<long>("LastSequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("SiteId");
+
+                    b.ToTable("AuditHeads");
                 });
 
             modelBuilder.Entity("OxiPortal.Infrastructure.Persistence.Rows.ConflictRow", b =>
@@ -1520,6 +1647,24 @@ namespace OxiPortal.Migrations.SqlServer
                         .IsRequired();
 
                     b.Navigation("Instance");
+                });
+
+            modelBuilder.Entity("OxiPortal.Infrastructure.Persistence.Rows.AuditEntryRow", b =>
+                {
+                    b.HasOne("OxiPortal.Infrastructure.Persistence.Rows.SiteRow", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("OxiPortal.Infrastructure.Persistence.Rows.AuditHeadRow", b =>
+                {
+                    b.HasOne("OxiPortal.Infrastructure.Persistence.Rows.SiteRow", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("OxiPortal.Infrastructure.Persistence.Rows.ConflictRow", b =>

@@ -903,3 +903,152 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    DROP INDEX [IX_AnalysisJobs_SiteId_InstanceKey] ON [AnalysisJobs];
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    DROP INDEX [IX_AnalysisJobs_State_NotBefore] ON [AnalysisJobs];
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    ALTER TABLE [AnalysisJobs] ADD [LeasedAt] datetime2 NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    ALTER TABLE [AnalysisJobs] ADD [Ordinal] int NOT NULL DEFAULT 1;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    ALTER TABLE [AnalysisJobs] ADD [Priority] int NOT NULL DEFAULT 1;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    ALTER TABLE [AnalysisJobs] ADD [TraceParent] varchar(55) NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    CREATE TABLE [AuditEntries] (
+        [SiteId] int NOT NULL,
+        [Sequence] bigint NOT NULL,
+        [At] datetime2 NOT NULL,
+        [Action] varchar(32) NOT NULL,
+        [ActorId] binary(16) NULL,
+        [ActorName] nvarchar(200) NOT NULL,
+        [Origin] nvarchar(64) NOT NULL,
+        [PatientKey] binary(16) NULL,
+        [StudyInstanceUid] varchar(64) COLLATE Latin1_General_BIN2 NULL,
+        [SopInstanceUid] varchar(64) COLLATE Latin1_General_BIN2 NULL,
+        [Subject] nvarchar(400) NULL,
+        [Detail] nvarchar(1000) NULL,
+        [PreviousHash] varchar(64) COLLATE Latin1_General_BIN2 NOT NULL,
+        [EntryHash] varchar(64) COLLATE Latin1_General_BIN2 NOT NULL,
+        CONSTRAINT [PK_AuditEntries] PRIMARY KEY ([SiteId], [Sequence]),
+        CONSTRAINT [FK_AuditEntries_Sites_SiteId] FOREIGN KEY ([SiteId]) REFERENCES [Sites] ([SiteId]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    CREATE TABLE [AuditHeads] (
+        [SiteId] int NOT NULL,
+        [LastSequence] bigint NOT NULL,
+        [LastHash] varchar(64) COLLATE Latin1_General_BIN2 NOT NULL,
+        [Version] int NOT NULL,
+        CONSTRAINT [PK_AuditHeads] PRIMARY KEY ([SiteId]),
+        CONSTRAINT [FK_AuditHeads_Sites_SiteId] FOREIGN KEY ([SiteId]) REFERENCES [Sites] ([SiteId]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_AnalysisJobs_SiteId_InstanceKey_Ordinal] ON [AnalysisJobs] ([SiteId], [InstanceKey], [Ordinal]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    CREATE INDEX [IX_AnalysisJobs_SiteId_State_Priority_NotBefore] ON [AnalysisJobs] ([SiteId], [State], [Priority], [NotBefore]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    CREATE INDEX [IX_AnalysisJobs_State_LeaseExpiresAt] ON [AnalysisJobs] ([State], [LeaseExpiresAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    CREATE INDEX [IX_AuditEntries_SiteId_ActorId_At] ON [AuditEntries] ([SiteId], [ActorId], [At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    CREATE INDEX [IX_AuditEntries_SiteId_PatientKey_At] ON [AuditEntries] ([SiteId], [PatientKey], [At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    EXEC(N'CREATE TRIGGER [AuditEntries_AppendOnly] ON [AuditEntries] INSTEAD OF UPDATE, DELETE AS BEGIN THROW 51000, N''The audit record is append-only.'', 1; END;')
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123160000_Spine'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261123160000_Spine', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

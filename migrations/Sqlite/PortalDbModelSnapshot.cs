@@ -353,8 +353,19 @@ namespace OxiPortal.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("LeasedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("NotBefore")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Priority")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER");
@@ -371,6 +382,11 @@ namespace OxiPortal.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .IsFixedLength();
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -381,10 +397,12 @@ namespace OxiPortal.Migrations.Sqlite
 
                     b.HasIndex("StudyKey");
 
-                    b.HasIndex("SiteId", "InstanceKey")
+                    b.HasIndex("State", "LeaseExpiresAt");
+
+                    b.HasIndex("SiteId", "InstanceKey", "Ordinal")
                         .IsUnique();
 
-                    b.HasIndex("State", "NotBefore");
+                    b.HasIndex("SiteId", "State", "Priority", "NotBefore");
 
                     b.ToTable("AnalysisJobs");
                 });
@@ -439,6 +457,113 @@ namespace OxiPortal.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Analyses");
+                });
+
+            modelBuilder.Entity("OxiPortal.Infrastructure.Persistence.Rows.AuditEntryRow", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("ActorId")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .IsFixedLength();
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EntryHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("PatientKey")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .IsFixedLength();
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("SopInstanceUid")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("StudyInstanceUid")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "Sequence");
+
+                    b.HasIndex("SiteId", "ActorId", "At");
+
+                    b.HasIndex("SiteId", "PatientKey", "At");
+
+                    b.ToTable("AuditEntries", t =>
+                        {
+                            t.HasTrigger("AuditEntries_AppendOnly");
+                        });
+                });
+
+            modelBuilder.Entity("OxiPortal.Infrastructure.Persistence.Rows.AuditHeadRow", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("LastSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SiteId");
+
+                    b.ToTable("AuditHeads");
                 });
 
             modelBuilder.Entity("OxiPortal.Infrastructure.Persistence.Rows.ConflictRow", b =>
@@ -1509,6 +1634,24 @@ namespace OxiPortal.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Instance");
+                });
+
+            modelBuilder.Entity("OxiPortal.Infrastructure.Persistence.Rows.AuditEntryRow", b =>
+                {
+                    b.HasOne("OxiPortal.Infrastructure.Persistence.Rows.SiteRow", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("OxiPortal.Infrastructure.Persistence.Rows.AuditHeadRow", b =>
+                {
+                    b.HasOne("OxiPortal.Infrastructure.Persistence.Rows.SiteRow", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("OxiPortal.Infrastructure.Persistence.Rows.ConflictRow", b =>

@@ -5,8 +5,10 @@ namespace OxiPortal.Domain.Detection;
 
 /// <summary>The right to analyse one instance until <paramref name="ExpiresAt"/>.</summary>
 /// <param name="Attempt">From 1; the fencing token: what a lease of an earlier attempt sends is refused.</param>
+/// <param name="TraceParent">W3C trace context of what asked for the work; null: nobody traced it.</param>
 public sealed record AnalysisLease(
-    AnalysisId AnalysisId, int Attempt, SiteId Site, StudyInstanceUid Study, SopInstanceUid Instance, DateTimeOffset ExpiresAt);
+    AnalysisId AnalysisId, int Attempt, SiteId Site, StudyInstanceUid Study, SopInstanceUid Instance, DateTimeOffset ExpiresAt,
+    string? TraceParent = null);
 
 /// <summary>The machines' queue. Work is leased, not taken: a worker that dies loses its lease and the work is leased again.</summary>
 public interface IAnalysisQueue

@@ -19,6 +19,9 @@ public enum Role
 /// <param name="Site">Everything the actor sees and does is this site's.</param>
 public sealed record Actor(Guid UserId, string DisplayName, SiteId Site, IReadOnlySet<Role> Roles)
 {
+    /// <summary>From where, for the audit record: the address that asked, "portal" for what it does by itself, "command" for the command line.</summary>
+    public string Origin { get; init; } = "portal";
+
     public bool Is(Role role) => Roles.Contains(role);
 
     /// <exception cref="AccessDeniedException">The actor has none of the roles.</exception>

@@ -29,6 +29,8 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
     public DbSet<ProjectKeyRow> ProjectKeys => Set<ProjectKeyRow>();
     public DbSet<SetupTokenRow> SetupTokens => Set<SetupTokenRow>();
     public DbSet<ServiceTokenRow> ServiceTokens => Set<ServiceTokenRow>();
+    public DbSet<AuditEntryRow> AuditEntries => Set<AuditEntryRow>();
+    public DbSet<AuditHeadRow> AuditHeads => Set<AuditHeadRow>();
 
     // Not from the host's options: the model must be the same where migrations are made and where they run.
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;

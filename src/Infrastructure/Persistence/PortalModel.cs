@@ -60,16 +60,21 @@ internal static class PortalModel
         BuildAnalyses(builder);
         BuildReading(builder);
         BuildAccounts(builder);
+        BuildAudit(builder);
     }
 
     private static void BuildAnalyses(ModelBuilder builder)
     {
         builder.Entity<AnalysisJobRow>(job =>
         {
-            // One job an instance: a retry is a new attempt of the same job.
-            job.HasIndex(j => new { j.SiteId, j.InstanceKey }).IsUnique();
-            // What a worker may lease next.
-            job.HasIndex(j => new { j.State, j.NotBefore });
+            // A retry is a new attempt of the same job; another job of an instance is for other models.
+            job.HasIndex(j => new { j.SiteId, j.InstanceKey, j.Ordinal }).IsUnique();
+            // What a worker may lease next: the first of a site, and which leases have run out.
+            job.HasIndex(j => new { j.SiteId, j.State, j.Priority, j.NotBefore });
+            job.HasIndex(j => new { j.State, j.LeaseExpiresAt });
+            // As a number, since it is sorted by.
+            job.Property(j => j.Priority).HasConversion<int>();
+            job.Property(j => j.TraceParent).HasMaxLength(55).IsUnicode(false);
             job.HasOne(j => j.Study).WithMany().HasForeignKey(j => j.StudyKey);
             job.HasOne(j => j.Instance).WithMany().HasForeignKey(j => j.InstanceKey);
             Lengths(job.Metadata, 200, nameof(AnalysisJobRow.LeaseOwner));
@@ -130,6 +135,26 @@ internal static class PortalModel
             Lengths(release.Metadata, 64, nameof(DatasetReleaseRow.ReleaseVersion));
             Lengths(release.Metadata, 200, nameof(DatasetReleaseRow.By));
         });
+    }
+
+    private static void BuildAudit(ModelBuilder builder)
+    {
+        builder.Entity<AuditEntryRow>(entry =>
+        {
+            // SQL Server may not answer an insert by OUTPUT where there are triggers.
+            entry.ToTable(table => table.HasTrigger("AuditEntries_AppendOnly"));
+            entry.HasKey(e => new { e.SiteId, e.Sequence });
+            entry.Property(e => e.Sequence).ValueGeneratedNever();
+            // What happened around a patient, by whom, and when.
+            entry.HasIndex(e => new { e.SiteId, e.PatientKey, e.At });
+            entry.HasIndex(e => new { e.SiteId, e.ActorId, e.At });
+            Lengths(entry.Metadata, 200, nameof(AuditEntryRow.ActorName));
+            Lengths(entry.Metadata, 64, nameof(AuditEntryRow.Origin));
+            Lengths(entry.Metadata, 400, nameof(AuditEntryRow.Subject));
+            Lengths(entry.Metadata, 1000, nameof(AuditEntryRow.Detail));
+        });
+        builder.Entity<AuditHeadRow>().HasKey(h => h.SiteId);
+        builder.Entity<AuditHeadRow>().Property(h => h.SiteId).ValueGeneratedNever();
     }
 
     private static void BuildAccounts(ModelBuilder builder)

@@ -38,13 +38,31 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         CountVersions();
-        return base.SaveChanges(acceptAllChangesOnSuccess);
+        var queue = SqliteWriters.QueueOf(Database);
+        queue?.Wait();
+        try
+        {
+            return base.SaveChanges(acceptAllChangesOnSuccess);
+        }
+        finally
+        {
+            queue?.Release();
+        }
     }
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         CountVersions();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var queue = SqliteWriters.QueueOf(Database);
+        await (queue?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        finally
+        {
+            queue?.Release();
+        }
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -44,7 +44,10 @@ public sealed class TestPortal : IAsyncDisposable
     public static async Task<TestPortal> StartAsync(string database, params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("oxi-infra-").FullName;
-        var values = settings.ToDictionary(s => s.Key, s => (string?)s.Value);
+        // Of a key that is set twice the last value counts.
+        var values = new Dictionary<string, string?>();
+        foreach (var (key, value) in settings)
+            values[key] = value;
         values["Storage:Folder"] = folder;
         values["Database:Provider"] = database;
         string? serverDatabase = null;

@@ -42,7 +42,7 @@ public static class InfrastructureServices
         services.AddSingleton<StoragePaths>();
         services.AddDbContextFactory<PortalDb>((provider, builder) => builder.UsePortalDatabase(
             provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider.GetRequiredService<StoragePaths>().Root));
-        services.AddSingleton<DatabaseMigrations>();
+        services.AddSingleton<DatabaseMigrations>().AddSingleton<IReadIsolation, ReadIsolation>().AddSingleton<RequireSnapshotReads>();
 
         services.AddDataProtection().SetApplicationName("OxiPortal");
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeysInStorageFolder>();
@@ -68,7 +68,7 @@ public static class InfrastructureServices
 
     /// <summary>Makes the folders, clears what a crash left, and brings the database up to date (or says that it is not). Once, before the host starts.</summary>
     /// <exception cref="OptionsValidationException">A configuration key is wrong: the message names it.</exception>
-    /// <exception cref="InvalidOperationException">Migrations are missing and may not be applied at start, or the store does not let the portal in.</exception>
+    /// <exception cref="InvalidOperationException">Migrations are missing and may not be applied at start, the database reads under locks, or the store does not let the portal in.</exception>
     public static async Task PrepareInfrastructureAsync(this IServiceProvider services, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -90,5 +90,6 @@ public static class InfrastructureServices
             await migrations.MigrateAsync(cancel);
         else
             await migrations.RequireCurrentAsync(cancel);
+        await services.GetRequiredService<RequireSnapshotReads>().RunAsync(cancel);
     }
 }

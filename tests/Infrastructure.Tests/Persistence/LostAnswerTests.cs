@@ -55,14 +55,13 @@ public class LostAnswerTests
     }
 
     [Fact]
-    public async Task GivenALeaseAnEventAHeartbeatAndACompletion_ThenEachHappenedOnce()
+    public async Task GivenAnEventAHeartbeatAndACompletion_ThenEachHappenedOnce()
     {
         await using var portal = await StartAsync();
         var queue = portal.Get<IAnalysisQueue>();
         await portal.UploadAsync(new TestFilm().ToBytes());
 
-        var lease = await LosingAsync(() => queue.LeaseAsync("worker", Cancel));
-        Assert.Equal(1, lease.Attempt);
+        var lease = await queue.LeaseAsync("worker", Cancel);
         Assert.True(await LosingAsync(() => queue.ReportAsync(lease, new AnalysisEvent.RegionsFound([], null), Cancel)));
         portal.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.True(await LosingAsync(() => queue.HeartbeatAsync(lease, Cancel)));
@@ -72,6 +71,25 @@ public class LostAnswerTests
         Assert.Equal(["Queued", "RegionsFound", "Completed"], await db.AnalysisEvents.OrderBy(e => e.Sequence).Select(e => e.Kind).ToListAsync(Cancel));
         Assert.Equal((1, 1), (await db.Analyses.CountAsync(Cancel), (await db.AnalysisJobs.SingleAsync(Cancel)).Attempt));
         await AssertGaplessAsync(db);
+    }
+
+    [Fact]
+    public async Task GivenALease_ThenNobodyHoldsItTwice_AndWhatNobodyHoldsIsLeasedAgainLater()
+    {
+        await using var portal = await StartAsync();
+        var queue = portal.Get<IAnalysisQueue>();
+        await portal.UploadAsync(new TestFilm().ToBytes());
+        portal.Time.Advance(TimeSpan.FromSeconds(1));
+        await portal.UploadAsync(new TestFilm().ToBytes());
+
+        var second = await LosingAsync(() => queue.LeaseAsync("worker", Cancel));
+        portal.Time.Advance(TimeSpan.FromSeconds(50));
+        Assert.True(await queue.HeartbeatAsync(second, Cancel));
+        portal.Time.Advance(TimeSpan.FromSeconds(11));
+        var first = await queue.LeaseAsync("worker", Cancel);
+
+        Assert.NotEqual(first.AnalysisId, second.AnalysisId);
+        Assert.Equal((2, 1), (first.Attempt, second.Attempt));
     }
 
     [Fact]
@@ -136,6 +154,20 @@ public class LostAnswerTests
         Assert.True(made.Succeeded, string.Join(' ', made.Problems));
         await using var db = portal.Db();
         Assert.Equal((1, 1), (await db.Users.CountAsync(Cancel), await db.UserRoles.CountAsync(Cancel)));
+    }
+
+    [Fact]
+    public async Task GivenTwoWhoChangeARowAlikeAtTheSameMoment_ThenOnlyOneHasChangedIt()
+    {
+        await using var portal = await StartAsync();
+        await portal.UploadAsync(new TestFilm().ToBytes());
+        await using var mine = portal.Db();
+        await using var theirs = portal.Db();
+        (await mine.Studies.SingleAsync(Cancel)).Description = "the same";
+        (await theirs.Studies.SingleAsync(Cancel)).Description = "the same";
+        await theirs.SaveChangesAsync(Cancel);
+
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => mine.SaveChangesAsync(Cancel));
     }
 
     [Fact]

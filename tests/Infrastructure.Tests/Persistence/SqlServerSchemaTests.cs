@@ -36,7 +36,7 @@ public class SqlServerSchemaTests
         """)]
     [InlineData("syntax", "CREATE TABLE [A] ([Id] int); EXEC(N'SELECT 1; CREATE TRIGGER [T] ON [A] AFTER DELETE AS SELECT 1')")]
     [InlineData("hint", "SELECT * FROM [A] WITH (NOLOCK)")]
-    [InlineData("103", "CREATE TABLE [AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA] ([Id] int)")]
+    [InlineData("syntax", "CREATE TABLE [AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA] ([Id] int)")]
     public void GivenAScriptWithAFault_ThenItIsFound(string code, string script) =>
         Assert.Contains(SchemaLint.Of(script).Faults, f => f.StartsWith(code, StringComparison.Ordinal));
 
@@ -70,7 +70,10 @@ public class SqlServerSchemaTests
             foreach (var state in new[] { EntityState.Added, EntityState.Modified, EntityState.Deleted })
             {
                 await using var db = SqlServerTranslation.Unsent(sent);
-                db.Entry(Activator.CreateInstance(type)!).State = state;
+                var row = Activator.CreateInstance(type)!;
+                foreach (var key in db.Model.FindEntityType(type)!.FindPrimaryKey()!.Properties.Where(p => p.ClrType == typeof(string)))
+                    key.PropertyInfo!.SetValue(row, "a");
+                db.Entry(row).State = state;
                 // Nothing answers: where an answer is waited for, it fails.
                 Assert.True(await Record.ExceptionAsync(() => db.SaveChangesAsync(TestContext.Current.CancellationToken)) is null or DbUpdateException);
             }

@@ -118,10 +118,12 @@ public sealed class SqlServerTranslation : IQueryExpressionInterceptor
         {
             var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(many.GetGenericArguments()))!;
             list.Add(Dummy(many.GetGenericArguments()[0]));
+            list.Add(Dummy(many.GetGenericArguments()[0]));
             return type.IsArray ? list.GetType().GetMethod(nameof(List<int>.ToArray))!.Invoke(list, null) : list;
         }
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain.IsValueType ? Activator.CreateInstance(plain) : null;
+        // Not 0: to take no rows is no query at all.
+        return plain == typeof(int) ? 1 : plain.IsValueType ? Activator.CreateInstance(plain) : null;
     }
 
     private sealed class OnOtherModel(PortalDb server) : ExpressionVisitor

@@ -39,39 +39,42 @@ public sealed partial class QueryPlanTests : DbCommandInterceptor
     {
         await using var portal = await TestPortal.StartAsync("Sqlite", services => services.ConfigureDbContext<PortalDb>(builder => builder.AddInterceptors(this)));
         var film = new TestFilm();
+        var unused = new List<string>();
 
-        await DuringAsync("intake", () => portal.UploadAsync(film.ToBytes()));
-        var lease = await portal.Get<IAnalysisQueue>().LeaseAsync("worker", Cancel);
-        await DuringAsync("event", () => portal.Get<IAnalysisQueue>().ReportAsync(lease, new AnalysisEvent.RegionsFound([], null), Cancel));
-        await DuringAsync("numbered event", () => portal.Get<RemoteWork>().ReportAsync(lease, 1, new AnalysisEvent.RegionsFound([], null), Cancel));
-        await DuringAsync("completion", () => portal.Get<IAnalysisQueue>().CompleteAsync(lease, Results.Of(0.9, Results.Nodule), Cancel));
-        await DuringAsync("watching", async () =>
+        await DuringAsync("intake", ["IX_Instances_SiteId_SopInstanceUid", "IX_Studies_SiteId_StudyInstanceUid", "IX_Series_SiteId_SeriesInstanceUid", "IX_Patients_SiteId_LinkKeyHash_Ordinal"], () => portal.UploadAsync(film.ToBytes()));
+        var lease = await DuringAsync("lease", ["IX_AnalysisJobs_State_LeaseExpiresAt"], () => portal.Get<IAnalysisQueue>().LeaseAsync("worker", Cancel));
+        await DuringAsync("event", [], () => portal.Get<IAnalysisQueue>().ReportAsync(lease, new AnalysisEvent.RegionsFound([], null), Cancel));
+        await DuringAsync("numbered event", ["sqlite_autoindex_AnalysisEvents_1"], () => portal.Get<RemoteWork>().ReportAsync(lease, 1, new AnalysisEvent.RegionsFound([], null), Cancel));
+        await DuringAsync("completion", [], () => portal.Get<IAnalysisQueue>().CompleteAsync(lease, Results.Of(0.9, Results.Nodule), Cancel));
+        await DuringAsync("watching", ["IX_Studies_SiteId_StudyInstanceUid", "sqlite_autoindex_AnalysisEvents_1"], async () =>
         {
             await using var events = portal.Get<IAnalysisEvents>().Watch(SiteId.Default, film.StudyUid(), 0, Cancel).GetAsyncEnumerator(Cancel);
             return await events.MoveNextAsync();
         });
-        await DuringAsync("worklist", () => portal.Get<ListWorklist>().RunAsync(Actors.Radiologist, new WorklistFilter(), Cancel));
-        await DuringAsync("open study", () => portal.OpenAsync(Actors.Radiologist, film.StudyUid()));
-        await DuringAsync("open film", async () =>
+        await DuringAsync("worklist", ["IX_Studies_SiteId_StudyInstanceUid", "IX_Instances_StudyKey"], () => portal.Get<ListWorklist>().RunAsync(Actors.Radiologist, new WorklistFilter(), Cancel));
+        await DuringAsync("open study", ["IX_Studies_SiteId_StudyInstanceUid", "IX_Reads_StudyKey", "sqlite_autoindex_Analyses_1"], () => portal.OpenAsync(Actors.Radiologist, film.StudyUid()));
+        await DuringAsync("open film", ["IX_Instances_SiteId_SopInstanceUid"], async () =>
         {
             await using var opened = await portal.Get<OpenInstance>().RunAsync(Actors.Radiologist, film.StudyUid(), film.InstanceUid(), Cancel);
             return opened;
         });
-        var saved = await DuringAsync("verdict", () => portal.JudgeAsync(Actors.Radiologist, lease, 1, VerdictKind.Accepted));
-        await DuringAsync("submission", () => portal.SubmitAsync(Actors.Radiologist, film.StudyUid()));
-        await DuringAsync("reviews", () => portal.Get<ListReviews>().RunAsync(Actors.QA, Cancel));
-        await DuringAsync("review", () => portal.Get<ReviewVerdict>().RunAsync(Actors.QA, saved.Verdict!.Id, ReviewDecision.Confirmed, null, Cancel));
-        await DuringAsync("export", () => portal.Get<ExportDataset>().RunAsync(Actors.Administrator, noBurnedInTextConfirmed: true, new MemoryStream(), Cancel));
-        await DuringAsync("failed films", () => portal.Get<ListFailedAnalyses>().RunAsync(Actors.Administrator, Cancel));
-        await DuringAsync("token", () => portal.Get<CheckServiceToken>().RunAsync("oxi_" + new string('a', 43), Cancel), mayAskNothing: true);
-        await DuringAsync("audit by patient", async () =>
+        var saved = await DuringAsync("verdict", ["IX_Reads_SiteId_StudyKey_ReaderId", "IX_Verdicts_ReadKey"], () => portal.JudgeAsync(Actors.Radiologist, lease, 1, VerdictKind.Accepted));
+        await DuringAsync("submission", ["IX_Reads_SiteId_StudyKey_ReaderId", "IX_Verdicts_ReadKey"], () => portal.SubmitAsync(Actors.Radiologist, film.StudyUid()));
+        await DuringAsync("reviews", ["IX_Reviews_SiteId_VerdictKey"], () => portal.Get<ListReviews>().RunAsync(Actors.QA, Cancel));
+        await DuringAsync("review", [], () => portal.Get<ReviewVerdict>().RunAsync(Actors.QA, saved.Verdict!.Id, ReviewDecision.Confirmed, null, Cancel));
+        await DuringAsync("export", ["IX_TrainingLabels_SiteId_TrackingUid_Revision"], () => portal.Get<ExportDataset>().RunAsync(Actors.Administrator, noBurnedInTextConfirmed: true, new MemoryStream(), Cancel));
+        await DuringAsync("failed films", ["IX_Instances_SiteId"], () => portal.Get<ListFailedAnalyses>().RunAsync(Actors.Administrator, Cancel));
+        await DuringAsync("token", ["IX_ServiceTokens_TokenHash"], () => portal.Get<CheckServiceToken>().RunAsync("oxi_" + new string('a', 43), Cancel));
+        await DuringAsync("audit by patient", ["IX_AuditEntries_SiteId_PatientKey_At"], async () =>
         {
             await using var db = portal.Db();
             var (patient, site) = (Guid.NewGuid(), SiteId.Default.Value);
             return await db.AuditEntries.Where(e => e.SiteId == site && e.PatientKey == patient).OrderBy(e => e.At).ToListAsync(Cancel);
         });
 
-        async Task<T> DuringAsync<T>(string useCase, Func<Task<T>> work, bool mayAskNothing = false)
+        Assert.Empty(unused);
+
+        async Task<T> DuringAsync<T>(string useCase, string[] indexes, Func<Task<T>> work)
         {
             lock (_asked)
                 _asked.Clear();
@@ -79,9 +82,16 @@ public sealed partial class QueryPlanTests : DbCommandInterceptor
             List<(string Sql, (string Name, object? Value)[] Parameters)> asked;
             lock (_asked)
                 asked = [.. _asked.Where(a => a.Sql.StartsWith("SELECT", StringComparison.Ordinal))];
-            Assert.True(mayAskNothing || asked.Count > 0, $"{useCase} asked nothing");
+            Assert.NotEmpty(asked);
+            var plans = new List<string>();
             foreach (var (sql, parameters) in asked)
-                Assert.True(await ScansAsync(portal, sql, parameters) is not { Count: > 0 } scans, $"{useCase} reads whole tables: {string.Join("; ", await ScansAsync(portal, sql, parameters))}\n{sql}");
+            {
+                var plan = await PlanAsync(portal, sql, parameters);
+                Assert.True(Scans(plan) is [], $"{useCase} reads whole tables: {string.Join("; ", Scans(plan))}\n{sql}");
+                plans.AddRange(plan);
+            }
+            unused.AddRange(indexes.Where(index => !plans.Exists(line => line.Contains(index, StringComparison.Ordinal)))
+                .Select(index => $"{useCase} does not use {index}, but: {string.Join("; ", plans)}"));
             return result;
         }
     }
@@ -94,11 +104,10 @@ public sealed partial class QueryPlanTests : DbCommandInterceptor
     {
         await using var portal = await TestPortal.StartAsync("Sqlite");
 
-        Assert.Equal(scans, (await ScansAsync(portal, sql, [])).Count);
+        Assert.Equal(scans, Scans(await PlanAsync(portal, sql, [])).Count);
     }
 
-    /// <summary>The plan's lines that read a whole table, made-up ones left out.</summary>
-    private static async Task<List<string>> ScansAsync(TestPortal portal, string sql, (string Name, object? Value)[] parameters)
+    private static async Task<List<string>> PlanAsync(TestPortal portal, string sql, (string Name, object? Value)[] parameters)
     {
         var plan = new List<string>();
         await using var connection = new SqliteConnection($"Data Source={Path.Combine(portal.Folder, "oxiportal.db")};Mode=ReadOnly;Pooling=False");
@@ -110,6 +119,12 @@ public sealed partial class QueryPlanTests : DbCommandInterceptor
         await using var lines = await explain.ExecuteReaderAsync(Cancel);
         while (await lines.ReadAsync(Cancel))
             plan.Add(lines.GetString(3));
+        return plan;
+    }
+
+    /// <summary>The plan's lines that read a whole table, made-up ones left out.</summary>
+    private static List<string> Scans(List<string> plan)
+    {
         var madeUp = plan.Select(line => MadeUp().Match(line)).Where(m => m.Success).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
         return [.. plan.Where(line => Scan().Match(line) is { Success: true } scan && !madeUp.Contains(scan.Groups[1].Value) && line != "SCAN CONSTANT ROW" && !line.Contains("VIRTUAL TABLE", StringComparison.Ordinal))];
     }

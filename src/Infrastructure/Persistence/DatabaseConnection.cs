@@ -12,6 +12,9 @@ public static class DatabaseConnection
     /// <summary>A busy database is waited for this long before a command gives up.</summary>
     private const int BusyTimeoutSeconds = 30;
 
+    private const int MostRetries = 6;
+    private static readonly TimeSpan LongestRetryPause = TimeSpan.FromSeconds(10);
+
     /// <param name="builder">Of the context.</param>
     /// <param name="options">Validated.</param>
     /// <param name="storageFolder">Where an SQLite database without a connection string lies.</param>
@@ -24,6 +27,8 @@ public static class DatabaseConnection
             return builder.UseSqlServer(options.ConnectionString, server =>
             {
                 server.MigrationsAssembly(SqlServerMigrations);
+                // What the server or the network drops is done again; PortalDb.SaveChangesAsync sees to it that nothing is done twice.
+                server.EnableRetryOnFailure(MostRetries, LongestRetryPause, errorNumbersToAdd: null);
                 if (options.MaxBatchSize is { } size)
                     server.MaxBatchSize(size);
             });

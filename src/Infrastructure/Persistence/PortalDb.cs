@@ -50,6 +50,10 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         }
     }
 
+    /// <summary>
+    /// Saves once, even where the answer to a commit is lost and the retry strategy sends the same rows again: they then collide with themselves,
+    /// which <see cref="OwnCommit"/> tells from a race that somebody else won.
+    /// </summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         CountVersions();
@@ -58,6 +62,14 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         try
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch (DbUpdateException collision) when (Persistence.Conflicts.IsLostRace(collision))
+        {
+            if (await OwnCommit.CountAsync(ChangeTracker, cancellationToken) is not { } rows)
+                throw;
+            if (acceptAllChangesOnSuccess)
+                ChangeTracker.AcceptAllChanges();
+            return rows;
         }
         finally
         {

@@ -1,11 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace OxiPortal.EndToEnd.Support;
 
 /// <summary>A portal of the demo, started as a newcomer starts it, on a free port of 127.0.0.1 with a data folder of its own.</summary>
-internal sealed class RunningPortal : IAsyncDisposable
+internal sealed class RunningPortal : IPortal, IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private readonly string _data;
@@ -53,7 +51,7 @@ internal sealed class RunningPortal : IAsyncDisposable
 
     private static async Task<(string Url, OxiProcess Process)> LaunchAsync(string data, IReadOnlyDictionary<string, string>? settings)
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = $"http://127.0.0.1:{FreePort.Any()}";
         var process = OxiProcess.Start(["portal", "--demo", "--data", data, "--urls", url], settings);
         try
         {
@@ -66,13 +64,4 @@ internal sealed class RunningPortal : IAsyncDisposable
         }
         return (url, process);
     }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    internal sealed record Account(string Email, string Password, string Role);
 }

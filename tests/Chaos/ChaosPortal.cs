@@ -14,7 +14,9 @@ internal sealed class ChaosPortal : IPortal, IAsyncDisposable
     public const int Services = 2;
     public static readonly TimeSpan Busy = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Less than the host's patience of 30 s: nobody who is connected holds up the end.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(25);
 
     /// <summary>Lost leases come back within seconds, and a film outlives any number of kills.</summary>
     private static readonly Dictionary<string, string> Settings = new()
@@ -25,6 +27,8 @@ internal sealed class ChaosPortal : IPortal, IAsyncDisposable
         ["Queue__RetryDelaySeconds"] = "0.2",
         ["Queue__Attempts"] = "100",
         ["Database__BusySeconds"] = Busy.TotalSeconds.ToString("F0", System.Globalization.CultureInfo.InvariantCulture),
+        // Processes that live for seconds: code that is compiled once is fast enough.
+        ["DOTNET_TieredPGO"] = "0",
         ["Portal__SignInAttemptsPerMinute"] = "1000",
         ["Portal__ServiceRequestsPerMinute"] = "1000000",
     };
@@ -32,6 +36,7 @@ internal sealed class ChaosPortal : IPortal, IAsyncDisposable
     private readonly IReadOnlyList<DemoAccount> _accounts;
     private readonly string _tokenFile;
     private readonly OxiProcess?[] _services = new OxiProcess?[Services];
+    private readonly HashSet<OxiProcess> _ended = [];
     private OxiProcess? _portal;
 
     private ChaosPortal(string folder, string url, IReadOnlyList<DemoAccount> accounts, string tokenFile) =>
@@ -79,17 +84,15 @@ internal sealed class ChaosPortal : IPortal, IAsyncDisposable
     {
         if (!Runs)
         {
-            if (_portal is not null)
-                await _portal.DisposeAsync();
+            MustHaveBeenEnded(_portal, "The portal");
             _portal = OxiProcess.Start(["portal", "--data", Data, "--urls", Url], Settings);
         }
         for (var i = 0; i < Services; i++)
         {
             if (_services[i] is { HasEnded: false })
                 continue;
-            if (_services[i] is { } ended)
-                await ended.DisposeAsync();
-            _services[i] = OxiProcess.Start(["inference", "--portal", Url, "--token-file", _tokenFile, "--threads", "1"]);
+            MustHaveBeenEnded(_services[i], "A service");
+            _services[i] = OxiProcess.Start(["inference", "--portal", Url, "--token-file", _tokenFile, "--threads", "1"], Settings);
         }
         await _portal!.WaitForLineAsync($"OxiPortal is ready: {Url}", StartLimit);
     }
@@ -103,7 +106,10 @@ internal sealed class ChaosPortal : IPortal, IAsyncDisposable
         foreach (var process in killed)
             process.Signal(UnixSignal.Kill);
         foreach (var process in killed)
+        {
             await process.KillAsync();
+            _ended.Add(process);
+        }
     }
 
     /// <summary>Asked to end: its exit code.</summary>
@@ -114,12 +120,19 @@ internal sealed class ChaosPortal : IPortal, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _services.Append(_portal).OfType<OxiProcess>())
+        foreach (var process in _services.Append(_portal).OfType<OxiProcess>().Concat(_ended))
             await process.DisposeAsync();
     }
 
-    private static async Task<int> StopAsync(OxiProcess process)
+    private void MustHaveBeenEnded(OxiProcess? process, string what)
     {
+        if (process is not null && !_ended.Contains(process))
+            throw new InvalidOperationException($"{what} ended by itself:\n{process.Printed}");
+    }
+
+    private async Task<int> StopAsync(OxiProcess process)
+    {
+        _ended.Add(process);
         process.Signal(UnixSignal.Terminate);
         return await process.WaitForExitAsync(StopLimit);
     }

@@ -6,8 +6,8 @@ namespace OxiPortal.Chaos.Tests;
 /// <summary>The rounds of one seed: people and services at work, one fault a round, and after each round what must hold at any moment.</summary>
 internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPortal portal, Ledger ledger, Sender sender, ReadingDesk? desk, Action<string> say)
 {
-    /// <summary>The point of the work may not come: nothing to read or to export yet. Then the fault strikes all the same.</summary>
-    private static readonly TimeSpan WaitForPhase = TimeSpan.FromSeconds(4);
+    /// <summary>The point of the work may not come (nothing is left to read, say). Then the fault strikes all the same.</summary>
+    private static readonly TimeSpan WaitForPhase = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan RoundLimit = TimeSpan.FromSeconds(120);
     private readonly ChaosFilms _films = new(seed);
     private readonly Dictionary<string, int> _struck = [];
@@ -21,6 +21,17 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
     /// <summary>"KillPortal at Upload 3, FillDisk 2 (of which not reached: 1), ...".</summary>
     public string Struck => string.Join(", ", _struck.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key} {s.Value}"));
 
+    /// <summary>A few films are there, and one is read: from the first round on there is something to read and to export.</summary>
+    public async Task PrepareAsync()
+    {
+        var quiet = new Round(0, default, default, 1, TimeSpan.Zero, TimeSpan.Zero, 4, new Random(seed));
+        var bell = new PhaseBell(Phase.Upload, int.MaxValue);
+        await UploadAsync(quiet, bell);
+        await CalmDownAsync(TimeSpan.FromMinutes(2));
+        while (desk is not null && ledger.Submitted.Count == 0 && await _record.StudyToReadAsync() is { } study)
+            await desk.ReadAsync(study, quiet, bell, CancellationToken.None);
+    }
+
     public async Task RunAsync(int rounds)
     {
         foreach (var round in ChaosPlan.Rounds(seed, rounds, ChaosPortal.Busy))
@@ -28,6 +39,7 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
             Now = round;
             var began = Stopwatch.GetTimestamp();
             await portal.StartAsync();
+            var started = Stopwatch.GetElapsedTime(began).TotalSeconds;
             var reached = await RoundAsync(round).WaitAsync(RoundLimit);
             var point = reached ? $"{round.Fault} at {round.Phase}" : $"{round.Fault} at no point";
             _struck[point] = _struck.GetValueOrDefault(point) + 1;
@@ -35,7 +47,7 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
                 Fail(await new RecordCheck(db, ledger).AtAnyMomentAsync());
             if (portal.Runs)
                 await NothingStaysIncomingAsync();
-            say($"{round}{(reached ? "" : " (not reached)")}: {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s; "
+            say($"{round}{(reached ? "" : " (not reached)")}: {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s, {started:F1} of them to start; "
                 + $"{ledger.Accepted.Count} of {ledger.Sent.Count} films accepted, {ledger.Verdicts.Count} verdicts, {ledger.Submitted.Count} reads, {ledger.Exports.Count} exports");
         }
     }
@@ -73,14 +85,14 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
             work.Add(CutAsync(round, bell, over.Task));
         if (round.Phase == Phase.Analysis)
             work.Add(WatchSegmentsAsync(bell, over.Task));
-        if (desk is not null && (round.Phase == Phase.Verdict || round.Random.Next(3) == 0) && await _record.StudyToReadAsync() is { } study)
+        if (desk is not null && (round.Phase == Phase.Verdict || round.Random.Next(4) == 0) && await _record.StudyToReadAsync() is { } study)
             work.Add(desk.ReadAsync(study, round, bell, gone.Token));
         if (round.Phase == Phase.Export || round.Random.Next(5) == 0)
             work.Add(ExportAsync(round, bell));
 
         // What is under way until the fault is over ends with it: it is no work to wait for.
         var ending = Task.WhenAll(work.Where((_, i) => i != (round.Fault == Fault.CutUpload ? 1 : -1)));
-        var reached = await bell.WaitAsync(round.Phase == Phase.Analysis ? over.Task : ending, WaitForPhase);
+        var reached = await bell.WaitAsync(round.Phase == Phase.Analysis ? _record.DrainedAsync(WaitForPhase) : ending, WaitForPhase);
         await Task.Delay(round.Delay);
         try
         {

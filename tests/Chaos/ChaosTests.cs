@@ -58,6 +58,7 @@ public sealed class ChaosTests : IAsyncLifetime
             if (desk is not null)
                 await desk.SignInAsync();
             run = new ChaosRun(_seed, _folder, _disk, _portal, _ledger, sender, desk, Say);
+            await run.PrepareAsync();
             await run.RunAsync(_rounds);
             await run.CalmDownAsync(DrainLimit);
             await EndsCleanAsync(sender);

@@ -1,21 +1,20 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Reading;
+using OxiPortal.EndToEnd.Support;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 
 namespace OxiPortal.Chaos.Tests;
 
-/// <summary>
-/// A look into the portal's database from beside it. Nothing stays open between two looks: after a kill the next to open the database is the portal,
-/// which has to make good what was left.
-/// </summary>
+/// <summary>What the run asks the portal's database from beside the portal.</summary>
 internal sealed class PortalRecord(string database)
 {
-    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = database, Pooling = false, DefaultTimeout = 30 }.ToString();
+    private readonly string _connection = PortalDatabase.Connection(database);
 
-    public PortalDb Open() => new(new DbContextOptionsBuilder<PortalDb>().UseSqlite(_connection).Options);
+    public PortalDb Open() => PortalDatabase.Open(database);
 
     public async Task<int> ScoredSegmentsAsync()
     {
@@ -27,6 +26,15 @@ internal sealed class PortalRecord(string database)
     {
         await using var db = Open();
         return await db.AnalysisJobs.CountAsync(j => j.State != JobState.Done);
+    }
+
+    /// <summary>Until nothing waits to be analysed, or the time is up.</summary>
+    public async Task DrainedAsync(TimeSpan atMost)
+    {
+        var began = Stopwatch.StartNew();
+        do
+            await Task.Delay(250);
+        while (began.Elapsed < atMost && await UnfinishedJobsAsync() > 0);
     }
 
     /// <summary>A study of one analysed film whose read is not submitted: the oldest; null: none.</summary>

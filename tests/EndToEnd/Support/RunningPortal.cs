@@ -23,6 +23,9 @@ internal sealed class RunningPortal : IPortal, IAsyncDisposable
 
     public string AccountsFile => Path.Combine(_data, "accounts.json");
 
+    /// <summary>To be looked into from beside the portal.</summary>
+    public string Database => Path.Combine(_data, "oxiportal.db");
+
     public string Printed => _process.Printed;
 
     public Account Who(string email) => Accounts.Single(a => a.Email == email);

@@ -60,7 +60,9 @@ public static class InfrastructureServices
             .AddSingleton<ListReviews>().AddSingleton<ReviewVerdict>()
             .AddSingleton<Pseudonyms>().AddSingleton<ExportDataset>().AddSingleton<ListReleases>()
             .AddSingleton<IssueServiceToken>().AddSingleton<RevokeServiceToken>().AddSingleton<ListServiceTokens>().AddSingleton<CheckServiceToken>()
-            .AddSingleton<ListConflicts>().AddSingleton<RetryAnalysis>().AddSingleton<ListFailedAnalyses>();
+            .AddSingleton<ListConflicts>().AddSingleton<RetryAnalysis>().AddSingleton<ListFailedAnalyses>()
+            .AddSingleton<ListQueue>().AddSingleton<PrioritiseStudy>().AddSingleton<CancelAnalysis>()
+            .AddSingleton<CountOutdated>().AddSingleton<AnalyseOutdated>();
     }
 
     /// <summary>Makes the folders, clears what a crash left, and brings the database up to date (or says that it is not). Once, before the host starts.</summary>

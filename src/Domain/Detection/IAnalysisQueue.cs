@@ -13,14 +13,17 @@ public sealed record AnalysisLease(
 /// <summary>The machines' queue. Work is leased, not taken: a worker that dies loses its lease and the work is leased again.</summary>
 public interface IAnalysisQueue
 {
-    /// <summary>The next piece of work, waiting until there is one.</summary>
-    Task<AnalysisLease> LeaseAsync(string worker, CancellationToken cancel);
+    /// <summary>The next pieces of work, waiting until there is one: the most urgent first, sites in turns, the oldest of a site first.</summary>
+    /// <param name="worker">Who asks, for people.</param>
+    /// <param name="most">As many as the worker can begin now, from 1.</param>
+    /// <returns>One lease at least.</returns>
+    Task<IReadOnlyList<AnalysisLease>> LeaseAsync(string worker, int most, CancellationToken cancel);
 
     /// <summary>Prolongs the lease. False: it was lost; stop and send nothing more.</summary>
     Task<bool> HeartbeatAsync(AnalysisLease lease, CancellationToken cancel);
 
-    /// <summary>Records an event under the lease. False: the lease was lost.</summary>
-    Task<bool> ReportAsync(AnalysisLease lease, AnalysisEvent analysisEvent, CancellationToken cancel);
+    /// <summary>Records events under the lease, in their order, all or none. False: the lease was lost.</summary>
+    Task<bool> ReportAsync(AnalysisLease lease, IReadOnlyList<AnalysisEvent> events, CancellationToken cancel);
 
     /// <summary>Keeps the result and its Completed event, and ends the work. False: the lease was lost, nothing was kept.</summary>
     Task<bool> CompleteAsync(AnalysisLease lease, AnalysisResult result, CancellationToken cancel);

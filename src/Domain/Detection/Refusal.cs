@@ -33,4 +33,7 @@ public static class RefusalCodes
 
     // The machine.
     public const string Failed = "failed";
+
+    // A person.
+    public const string Cancelled = "cancelled";
 }

@@ -23,6 +23,9 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
     /// <summary>Segments a batch where a GPU scores them; a CPU is as fast with one, and shows it sooner.</summary>
     private const int MostInBatchOnGpu = 8;
 
+    /// <summary>So that a batch is full while one film is decoded and another stitched.</summary>
+    private const int FilmsAtOnceOnGpu = 4;
+
     private readonly LoadedModels _models;
     private readonly SegmentPlanSettings _settings;
     private readonly RegionFinder _regions;
@@ -46,6 +49,9 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
 
     /// <inheritdoc/>
     public ModelSet Models => new(_models.Identities);
+
+    /// <inheritdoc/>
+    public int FilmsAtOnce => _models.Device == Device.Cpu ? 1 : FilmsAtOnceOnGpu;
 
     /// <summary>"cpu", "cuda" or "webgpu".</summary>
     public string DeviceName => _models.Device.Name();

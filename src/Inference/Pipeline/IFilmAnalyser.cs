@@ -12,6 +12,9 @@ public interface IFilmAnalyser
     /// <summary>What is run.</summary>
     ModelSet Models { get; }
 
+    /// <summary>How many films it likes to be given at once, from 1.</summary>
+    int FilmsAtOnce { get; }
+
     /// <summary>Analyses one film on the caller's thread (and the networks' own).</summary>
     /// <param name="film">As stored.</param>
     /// <param name="decodeTime">What it took to read; part of the timings.</param>

@@ -23,7 +23,7 @@ public sealed class HeldLeases(TimeProvider time)
         var length = TimeSpan.FromSeconds(answer.LeaseSeconds);
         var lease = new AnalysisLease(
             new AnalysisId(answer.AnalysisId), answer.Attempt, new SiteId(answer.Site), StudyInstanceUid.Parse(answer.Study),
-            SopInstanceUid.Parse(answer.Instance), time.GetUtcNow() + length);
+            SopInstanceUid.Parse(answer.Instance), time.GetUtcNow() + length, answer.TraceParent);
         _held[(lease.AnalysisId, lease.Attempt)] = new HeldLease(lease, length, time);
         return lease;
     }

@@ -33,16 +33,16 @@ public sealed class HttpAnalysisQueue(
     private bool _letIn;
 
     /// <summary>Waits for work for as long as it takes: while the portal is away, or runs other models, too.</summary>
-    public async Task<AnalysisLease> LeaseAsync(string worker, CancellationToken cancel)
+    public async Task<IReadOnlyList<AnalysisLease>> LeaseAsync(string worker, int most, CancellationToken cancel)
     {
-        var request = new LeaseRequest(ServiceHello.Of(worker, identity), InferenceWire.LongestWait.TotalSeconds);
+        var request = new LeaseRequest(ServiceHello.Of(worker, identity), Math.Min(most, InferenceWire.MostLeases), InferenceWire.LongestWait.TotalSeconds);
         for (var failures = 0; ;)
         {
             try
             {
                 // One try: the loop around it is the retry, and without an end.
                 var answer = await portal.SendAsync(
-                    HttpMethod.Post, "lease", request, InferenceWire.LongestWait + OneTry, DateTimeOffset.MinValue, cancel);
+                    HttpMethod.Post, "lease", request, InferenceWire.LongestWait + OneTry, () => DateTimeOffset.MinValue, cancel);
                 if (answer.ProblemType == InferenceWire.OtherModels)
                 {
                     RemoteLog.OtherModels(log, answer.Sentence, PauseOfOtherModels.TotalSeconds);
@@ -55,7 +55,7 @@ public sealed class HttpAnalysisQueue(
                     RemoteLog.LetIn(log, identity);
                 (_letIn, failures) = (true, 0);
                 if (answer.Status == HttpStatusCode.OK)
-                    return Held(answer.Read<LeaseAnswer>());
+                    return Held(answer.Read<LeasesAnswer>());
             }
             catch (QueueException e)
             {
@@ -71,14 +71,17 @@ public sealed class HttpAnalysisQueue(
 
     public Task<bool> HeartbeatAsync(AnalysisLease lease, CancellationToken cancel) => UnderLeaseAsync(lease, "heartbeat", null, null, cancel);
 
-    public async Task<bool> ReportAsync(AnalysisLease lease, AnalysisEvent analysisEvent, CancellationToken cancel)
+    public async Task<bool> ReportAsync(AnalysisLease lease, IReadOnlyList<AnalysisEvent> events, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(analysisEvent);
+        ArgumentNullException.ThrowIfNull(events);
         if (held.Find(lease) is not { } mine)
             return false;
-        if (!await UnderLeaseAsync(lease, string.Create(CultureInfo.InvariantCulture, $"events/{mine.NextEvent}"), analysisEvent, null, cancel))
-            return false;
-        mine.NextEvent++;
+        foreach (var some in events.Chunk(InferenceWire.MostEventsAtOnce))
+        {
+            if (!await UnderLeaseAsync(lease, string.Create(CultureInfo.InvariantCulture, $"events/{mine.NextEvent}"), new EventsNote(some), null, cancel))
+                return false;
+            mine.NextEvent += some.Length;
+        }
         return true;
     }
 
@@ -94,11 +97,11 @@ public sealed class HttpAnalysisQueue(
     public Task<bool> GiveBackAsync(AnalysisLease lease, Refusal reason, CancellationToken cancel) =>
         EndAsync(lease, "return", new FailureNote(reason, Final: false), time.GetUtcNow() + GiveBackWithin, cancel);
 
-    private AnalysisLease Held(LeaseAnswer answer)
+    private IReadOnlyList<AnalysisLease> Held(LeasesAnswer answer)
     {
         try
         {
-            return held.Add(answer);
+            return answer.Leases.Count > 0 ? [.. answer.Leases.Select(held.Add)] : throw new FormatException();
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
@@ -120,9 +123,8 @@ public sealed class HttpAnalysisQueue(
         if (held.Find(lease) is not { } mine)
             return false;
         var sentAt = time.GetUtcNow();
-        var deadline = latest is { } soon && soon < mine.EndsAt ? soon : mine.EndsAt;
         var path = string.Create(CultureInfo.InvariantCulture, $"leases/{lease.AnalysisId}/{lease.Attempt}/{act}");
-        var answer = await portal.SendAsync(HttpMethod.Post, path, body, OneTry, deadline, cancel);
+        var answer = await portal.SendAsync(HttpMethod.Post, path, body, OneTry, () => latest is { } soon && soon < mine.EndsAt ? soon : mine.EndsAt, cancel);
         switch (answer.Status)
         {
             case HttpStatusCode.NoContent:
@@ -133,7 +135,7 @@ public sealed class HttpAnalysisQueue(
                 held.Remove(lease);
                 return false;
             default:
-                throw new QueueException($"The portal refused what this service sent: {answer.Sentence}");
+                throw new QueueException($"The portal refused what this service sent: {answer.Sentence}") { IsRefusal = true };
         }
     }
 }

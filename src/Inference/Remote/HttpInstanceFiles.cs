@@ -19,7 +19,7 @@ public sealed class HttpInstanceFiles(PortalClient portal, HeldLeases held) : II
     {
         var mine = held.Find(site, instance) ?? throw new FileNotFoundException("No lease on this instance is held here.");
         var path = string.Create(CultureInfo.InvariantCulture, $"leases/{mine.Lease.AnalysisId}/{mine.Lease.Attempt}/instances/{instance}");
-        var answer = await portal.SendAsync(HttpMethod.Get, path, null, OneTry, mine.EndsAt, cancel);
+        var answer = await portal.SendAsync(HttpMethod.Get, path, null, OneTry, () => mine.EndsAt, cancel);
         return answer.Status switch
         {
             HttpStatusCode.OK => new MemoryStream(answer.Body, writable: false),

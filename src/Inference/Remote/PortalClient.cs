@@ -24,16 +24,20 @@ public sealed class PortalClient(
 {
     private const int CompressFromBytes = 1024;
 
-    /// <summary>Tries until it is answered, or the next try would begin after <paramref name="deadline"/>.</summary>
+    // A connection that has died without a word would else keep a film until the whole try is over.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
+    /// <summary>Tries until it is answered, or the next try would begin after the deadline.</summary>
     /// <param name="path">Below <see cref="InferenceWire.Root"/>.</param>
     /// <param name="body">JSON of it is sent, compressed where it is large; null: nothing.</param>
     /// <param name="oneTry">How long one try may take.</param>
+    /// <param name="deadline">Asked before each further try: a lease is prolonged meanwhile.</param>
     /// <exception cref="QueueException">It was not answered in time, or with a redirect, or the service is not let in.</exception>
     internal async Task<PortalAnswer> SendAsync(
-        HttpMethod method, string path, object? body, TimeSpan oneTry, DateTimeOffset deadline, CancellationToken cancel)
+        HttpMethod method, string path, object? body, TimeSpan oneTry, Func<DateTimeOffset> deadline, CancellationToken cancel)
     {
         // Written once: every try sends the same bytes.
-        var bytes = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, body is AnalysisEvent ? typeof(AnalysisEvent) : body.GetType(), DetectionJson.Options);
+        var bytes = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), DetectionJson.Options);
         var packed = bytes is { Length: >= CompressFromBytes };
         if (packed)
             bytes = Compress(bytes!);
@@ -43,7 +47,7 @@ public sealed class PortalClient(
             if (answer is not null)
                 return answer;
             var pause = pauses.After(failures);
-            if (time.GetUtcNow() + pause >= deadline)
+            if (time.GetUtcNow() + pause >= deadline())
                 throw new QueueException($"The portal cannot be asked: {trouble}", cause ?? new HttpRequestException(trouble));
             RemoteLog.TryingAgain(log, trouble, pause.TotalSeconds);
             await Task.Delay(pause, time, cancel);
@@ -54,12 +58,13 @@ public sealed class PortalClient(
         HttpMethod method, string path, byte[]? bytes, bool packed, TimeSpan oneTry, CancellationToken cancel)
     {
         using var patience = new CancellationTokenSource(oneTry, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+        using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token, silence.Token);
         try
         {
             using var request = Request(method, path, bytes, packed);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var answer = PortalAnswer.Of(response, await ReadAsync(response, either.Token));
+            var answer = PortalAnswer.Of(response, await ReadAsync(response, silence, either.Token));
             switch (answer.Status)
             {
                 case HttpStatusCode.Unauthorized:
@@ -76,7 +81,7 @@ public sealed class PortalClient(
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            return (null, $"No answer within {oneTry.TotalSeconds:F0} s.", e);
+            return (null, silence.IsCancellationRequested ? $"The answer broke off: nothing came for {LongestSilence.TotalSeconds:F0} s." : $"No answer within {oneTry.TotalSeconds:F0} s.", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -107,7 +112,7 @@ public sealed class PortalClient(
         return request;
     }
 
-    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationTokenSource silence, CancellationToken cancel)
     {
         if (response.Content.Headers.ContentLength > FilmFile.MaxBytes)
             throw new HttpRequestException("The portal's answer is larger than any film.");
@@ -115,8 +120,11 @@ public sealed class PortalClient(
         await using var stream = await response.Content.ReadAsStreamAsync(cancel);
         var chunk = new byte[1 << 16];
         int read;
-        while ((read = await stream.ReadAsync(chunk, cancel)) > 0)
+        while (true)
         {
+            silence.CancelAfter(LongestSilence);
+            if ((read = await stream.ReadAsync(chunk, cancel)) == 0)
+                break;
             if (whole.Length + read > FilmFile.MaxBytes)
                 throw new HttpRequestException("The portal's answer is larger than any film.");
             whole.Write(chunk, 0, read);

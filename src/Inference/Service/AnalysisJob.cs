@@ -20,7 +20,10 @@ namespace OxiPortal.Inference.Service;
 public sealed class AnalysisJob(
     IAnalysisQueue queue, IInstanceFiles files, IFilmAnalyser analyser, TimeSpan heartbeat, TimeProvider time, ILogger<AnalysisJob> log)
 {
+    private const int MostEventsAtOnce = 16;
+
     private static readonly Refusal Unexpected = new(RefusalCodes.Failed, "The analysis failed for a technical reason.");
+    private static readonly Refusal NotKept = new(RefusalCodes.Failed, "The portal did not keep what the inference service sent.");
     private static readonly Refusal Stopping = new(RefusalCodes.Failed, "The inference service was stopped.");
     private static readonly Refusal FileGone = new(RefusalCodes.Failed, "The stored file could not be opened.");
     private static readonly Refusal FileDamaged = new(RefusalCodes.Failed, "The stored file is damaged: its bytes are not those that were received. It must be restored from a backup.");
@@ -47,6 +50,12 @@ public sealed class AnalysisJob(
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             InferenceLog.LeaseLost(log, lease.AnalysisId, lease.Attempt);
+        }
+        catch (QueueException e) when (e.IsRefusal)
+        {
+            // One side is at fault, and waiting for the lease's end would not mend it.
+            InferenceLog.NotKept(log, e, lease.AnalysisId, lease.Attempt);
+            await queue.FailAsync(lease, NotKept, final: false, CancellationToken.None);
         }
         finally
         {
@@ -120,13 +129,18 @@ public sealed class AnalysisJob(
     {
         try
         {
-            await foreach (var analysisEvent in events.ReadAllAsync(stop.Token))
+            List<AnalysisEvent> some = [];
+            while (await events.WaitToReadAsync(stop.Token))
             {
-                if (!await queue.ReportAsync(lease, analysisEvent, stop.Token))
+                // What has gathered while the last ones were written goes together.
+                while (some.Count < MostEventsAtOnce && events.TryRead(out var next))
+                    some.Add(next);
+                if (!await queue.ReportAsync(lease, some, stop.Token))
                 {
                     await stop.CancelAsync();
                     return;
                 }
+                some = [];
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -136,7 +150,7 @@ public sealed class AnalysisJob(
         catch (Exception e)
         {
             await stop.CancelAsync();
-            throw new QueueException("An event could not be recorded.", e);
+            throw new QueueException("An event could not be recorded.", e) { IsRefusal = e is QueueException { IsRefusal: true } };
         }
     }
 
@@ -149,7 +163,9 @@ public sealed class AnalysisJob(
     /// <summary>Prolongs the lease until stopped; stops the work where the lease is lost. A heartbeat that fails is tried again at the next.</summary>
     private async Task KeepAliveAsync(AnalysisLease lease, CancellationTokenSource stop)
     {
-        using var timer = new PeriodicTimer(heartbeat, time);
+        // Three chances within a lease, however short the portal makes it.
+        var third = (lease.ExpiresAt - time.GetUtcNow()) / 3;
+        using var timer = new PeriodicTimer(third > TimeSpan.FromMilliseconds(100) && third < heartbeat ? third : heartbeat, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stop.Token))

@@ -5,19 +5,25 @@ using OxiPortal.Domain.Detection;
 namespace OxiPortal.Inference.Service;
 
 /// <summary>
-/// The inference service: leases work, one film at a time, for as long as the host runs. On shutdown the film in hand is finished if the
-/// host's shutdown time allows, else given back to the queue.
+/// The inference service: leases work, as many films as it takes at once, for as long as the host runs. On shutdown the films in hand are finished
+/// if the host's shutdown time allows, else given back to the queue.
 /// </summary>
 /// <param name="queue">Where work comes from and events go.</param>
-/// <param name="job">Does one piece of work.</param>
+/// <param name="job">Does one piece of work; several run at once.</param>
+/// <param name="filmsAtOnce">From 1. A GPU is full only where several films share its batches; a CPU gains nothing.</param>
 /// <param name="time">For waiting.</param>
 /// <param name="log">No patient data.</param>
-public sealed class AnalysisWorker(IAnalysisQueue queue, AnalysisJob job, TimeProvider time, ILogger<AnalysisWorker> log) : BackgroundService
+public sealed class AnalysisWorker(IAnalysisQueue queue, AnalysisJob job, int filmsAtOnce, TimeProvider time, ILogger<AnalysisWorker> log) : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan GiveBackWithin = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _abandon = new();
+    private readonly SemaphoreSlim _free = new(filmsAtOnce, filmsAtOnce);
+
+    // In a row.
+    private int _failures;
+    private volatile bool _pauseDue;
 
     /// <summary>Who leases: the machine and process, so that a stuck lease can be told to belong to one that is gone.</summary>
     public string Name { get; } = $"{Environment.MachineName}/{Environment.ProcessId}";
@@ -35,6 +41,7 @@ public sealed class AnalysisWorker(IAnalysisQueue queue, AnalysisJob job, TimePr
     public override void Dispose()
     {
         _abandon.Dispose();
+        _free.Dispose();
         base.Dispose();
     }
 
@@ -42,14 +49,22 @@ public sealed class AnalysisWorker(IAnalysisQueue queue, AnalysisJob job, TimePr
     {
         await Task.Yield();
         InferenceLog.Started(log, Name);
-        var pause = TimeSpan.FromSeconds(1);
+        var inHand = new List<Task>();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                var lease = await queue.LeaseAsync(Name, stoppingToken);
-                await job.RunAsync(lease, _abandon.Token);
-                pause = TimeSpan.FromSeconds(1);
+                await PauseAfterFailureAsync(stoppingToken);
+                await _free.WaitAsync(stoppingToken);
+                // Only this loop takes places: what is free now stays free.
+                _free.Release();
+                var leases = await queue.LeaseAsync(Name, _free.CurrentCount, stoppingToken);
+                inHand.RemoveAll(film => film.IsCompleted);
+                foreach (var lease in leases)
+                {
+                    await _free.WaitAsync(CancellationToken.None);
+                    inHand.Add(RunAsync(lease));
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -57,18 +72,45 @@ public sealed class AnalysisWorker(IAnalysisQueue queue, AnalysisJob job, TimePr
             }
             catch (Exception e)
             {
-                InferenceLog.QueueFailed(log, e, pause.TotalSeconds);
-                try
-                {
-                    await Task.Delay(pause, time, stoppingToken);
-                }
-                catch (OperationCanceledException)
-                {
-                    break;
-                }
-                pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
+                Failed(e);
             }
         }
+        await Task.WhenAll(inHand);
         InferenceLog.Stopped(log, Name);
     }
+
+    private async Task RunAsync(AnalysisLease lease)
+    {
+        try
+        {
+            await job.RunAsync(lease, _abandon.Token);
+            Volatile.Write(ref _failures, 0);
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    private void Failed(Exception e)
+    {
+        var failures = Interlocked.Increment(ref _failures);
+        _pauseDue = true;
+        InferenceLog.QueueFailed(log, e, Pause(failures).TotalSeconds);
+    }
+
+    private async Task PauseAfterFailureAsync(CancellationToken cancel)
+    {
+        if (!_pauseDue)
+            return;
+        _pauseDue = false;
+        await Task.Delay(Pause(Volatile.Read(ref _failures)), time, cancel);
+    }
+
+    private static TimeSpan Pause(int failures) =>
+        TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Clamp(failures, 1, 10) - 1), LongestPause.TotalSeconds));
 }

@@ -30,6 +30,9 @@ internal static partial class InferenceLog
     [LoggerMessage(EventId = 3107, Level = LogLevel.Warning, Message = "Analysis {Analysis}, attempt {Attempt}: given back, since the service is stopping.")]
     public static partial void GivenBack(ILogger logger, AnalysisId analysis, int attempt);
 
+    [LoggerMessage(EventId = 3109, Level = LogLevel.Error, Message = "Analysis {Analysis}, attempt {Attempt}: what was sent was refused.")]
+    public static partial void NotKept(ILogger logger, Exception exception, AnalysisId analysis, int attempt);
+
     [LoggerMessage(EventId = 3108, Level = LogLevel.Warning, Message = "Analysis {Analysis}, attempt {Attempt}: the lease could not be prolonged; trying again.")]
     public static partial void HeartbeatFailed(ILogger logger, Exception exception, AnalysisId analysis, int attempt);
 }

@@ -14,6 +14,9 @@ public sealed class InferenceOptions
     /// <summary><c>Inference:Threads</c>: for the CPU; 0 for as many as there are cores.</summary>
     public int Threads { get; set; }
 
+    /// <summary><c>Inference:FilmsAtOnce</c>: how many films are analysed at once; 0: one on the CPU, four on a GPU, which scores segments of several in one batch.</summary>
+    public int FilmsAtOnce { get; set; }
+
     /// <summary><c>Inference:Models</c>: the folder of the models and their cards; empty for the shipped ones.</summary>
     public string Models { get; set; } = "";
 

@@ -31,7 +31,14 @@ public static class InferenceServices
             provider.GetRequiredService<IOptions<InferenceOptions>>().Value.Heartbeat,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<AnalysisJob>>()));
-        services.AddHostedService<AnalysisWorker>();
+        services.AddHostedService(provider => new AnalysisWorker(
+            provider.GetRequiredService<IAnalysisQueue>(),
+            provider.GetRequiredService<AnalysisJob>(),
+            provider.GetRequiredService<IOptions<InferenceOptions>>().Value.FilmsAtOnce is > 0 and var films
+                ? films
+                : provider.GetRequiredService<IFilmAnalyser>().FilmsAtOnce,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<AnalysisWorker>>()));
         return services;
     }
 
@@ -45,6 +52,7 @@ public static class InferenceServices
         services.AddOptions<InferenceOptions>().Configure(configure)
             .Validate(o => Devices.TryParse(o.Device, out _), $"Inference:Device must be one of {Devices.Names}.")
             .Validate(o => o.Threads is >= 0 and <= 1024, "Inference:Threads must be 0 (as many as there are cores) to 1024.")
+            .Validate(o => o.FilmsAtOnce is >= 0 and <= 64, "Inference:FilmsAtOnce must be 0 (as the device likes it) to 64.")
             .Validate(o => o.Heartbeat > TimeSpan.Zero, "Inference:Heartbeat must be longer than zero.")
             .ValidateOnStart();
         return services;

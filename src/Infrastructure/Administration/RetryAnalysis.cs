@@ -9,7 +9,7 @@ using OxiPortal.Infrastructure.Queue;
 
 namespace OxiPortal.Infrastructure.Administration;
 
-/// <summary>Puts an instance whose analysis failed or was refused into the queue again.</summary>
+/// <summary>Puts an instance whose analysis failed, was refused or cancelled into the queue again.</summary>
 public sealed class RetryAnalysis(
     IDbContextFactory<PortalDb> contexts, QueueSignals signals, IOptions<QueueOptions> options, TimeProvider time)
 {
@@ -21,12 +21,15 @@ public sealed class RetryAnalysis(
         actor.MustBe(Role.Radiologist, Role.Administrator);
         var queued = await Conflicts.RetryAsync(contexts, async db =>
         {
-            var job = await db.AnalysisJobs.Include(j => j.Instance).Include(j => j.Study).SingleOrDefaultAsync(
-                j => j.SiteId == actor.Site.Value && j.Study.StudyInstanceUid == study.Value && j.Instance.SopInstanceUid == instance.Value, cancel);
-            if (job is null || job.Instance.State is not (AnalysisState.Failed or AnalysisState.Refused))
+            var job = await db.AnalysisJobs.Include(j => j.Instance).Include(j => j.Study)
+                .Where(j => j.SiteId == actor.Site.Value && j.Study.StudyInstanceUid == study.Value && j.Instance.SopInstanceUid == instance.Value)
+                .OrderByDescending(j => j.Ordinal).FirstOrDefaultAsync(cancel);
+            if (job is not { State: JobState.Done } || job.Instance.State is not (AnalysisState.Failed or AnalysisState.Refused))
                 return false;
             var now = time.GetUtcNow();
             job.State = JobState.Waiting;
+            // Somebody asked for it.
+            job.Priority = AnalysisPriority.Normal;
             job.NotBefore = now;
             job.AttemptsAllowed = job.Attempt + options.Value.Attempts;
             job.Instance.State = AnalysisState.Waiting;

@@ -12,7 +12,8 @@ namespace OxiPortal.Infrastructure.Intake;
 
 /// <summary>A parsed file that the store has kept.</summary>
 /// <param name="NotForAnalysis">Why it will only be shown; null: it is to be analysed.</param>
-internal sealed record Upload(string Name, DicomHeader Header, Refusal? NotForAnalysis, string StorageKey, long ByteLength);
+/// <param name="Priority">Of its analysis.</param>
+internal sealed record Upload(string Name, DicomHeader Header, Refusal? NotForAnalysis, AnalysisPriority Priority, string StorageKey, long ByteLength);
 
 /// <summary>What the records made of a file.</summary>
 internal abstract record Recorded
@@ -61,7 +62,7 @@ public sealed class InstanceRecorder(IOptions<QueueOptions> queue, TimeProvider 
         if (upload.NotForAnalysis is { } refusal)
             (instance.State, instance.RefusalCode, instance.RefusalSentence) = (AnalysisState.NotForAnalysis, refusal.Code, refusal.Sentence);
         else
-            DatabaseAnalysisQueue.Enqueue(db, study, instance, AnalysisId.New(time), queue.Value.Attempts, now);
+            DatabaseAnalysisQueue.Enqueue(db, study, instance, AnalysisId.New(time), ordinal: 1, upload.Priority, queue.Value.Attempts, now);
         await db.SaveChangesAsync(cancel);
         return new Recorded.New();
     }

@@ -21,7 +21,8 @@ public sealed class IntakeOfOneFile(
     /// <param name="actor">Already allowed to upload.</param>
     /// <param name="name">As displayed.</param>
     /// <param name="file">Seekable, at its beginning.</param>
-    internal async Task<IntakeOutcome> TakeInAsync(Actor actor, string name, Stream file, CancellationToken cancel)
+    /// <param name="priority">Of its analysis.</param>
+    internal async Task<IntakeOutcome> TakeInAsync(Actor actor, string name, Stream file, AnalysisPriority priority, CancellationToken cancel)
     {
         DicomFile dicom;
         DicomHeader header;
@@ -39,7 +40,7 @@ public sealed class IntakeOfOneFile(
             return AlreadyHere(name, header, queued);
 
         file.Position = 0;
-        var upload = new Upload(name, header, AnalysisEligibility.Check(dicom.Dataset), await store.KeepAsync(file, cancel), file.Length);
+        var upload = new Upload(name, header, AnalysisEligibility.Check(dicom.Dataset), priority, await store.KeepAsync(file, cancel), file.Length);
         var recorded = await Conflicts.RetryAsync(contexts, db => recorder.RecordAsync(db, actor, upload, cancel), cancel);
         signals.Work.Wake();
         signals.Events.Wake();

@@ -20,9 +20,12 @@ public sealed partial class TakeInUpload(
     /// <param name="actor">Whose site the files become part of.</param>
     /// <param name="fileName">For display only: it never names a file on disk.</param>
     /// <param name="content">Read once, forwards.</param>
+    /// <param name="cancel">Ends the upload; what was recorded of an archive by then stays.</param>
+    /// <param name="priority">Of the films' analyses.</param>
     /// <exception cref="AccessDeniedException">Neither radiologist nor administrator.</exception>
     /// <exception cref="StorageFailedException">The portal's own disk is full or fails.</exception>
-    public async Task<IReadOnlyList<IntakeOutcome>> RunAsync(Actor actor, string fileName, Stream content, CancellationToken cancel)
+    public async Task<IReadOnlyList<IntakeOutcome>> RunAsync(
+        Actor actor, string fileName, Stream content, CancellationToken cancel, AnalysisPriority priority = AnalysisPriority.Normal)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(fileName);
@@ -40,8 +43,8 @@ public sealed partial class TakeInUpload(
         await using (spooled)
         {
             IReadOnlyList<IntakeOutcome> outcomes = isZip
-                ? await UnpackAsync(actor, name, spooled, cancel)
-                : [await TakeInSpooledAsync(actor, name, spooled, cancel)];
+                ? await UnpackAsync(actor, name, spooled, priority, cancel)
+                : [await TakeInSpooledAsync(actor, name, spooled, priority, cancel)];
             foreach (var outcome in outcomes)
                 LogTakenIn(outcome.Kind, outcome.Refusal?.Code);
             return outcomes;
@@ -49,11 +52,11 @@ public sealed partial class TakeInUpload(
     }
 
     // The content is on this machine's disk by now: what cannot be read or written is the disk's fault, not the sender's.
-    private async Task<IntakeOutcome> TakeInSpooledAsync(Actor actor, string name, FileStream spooled, CancellationToken cancel)
+    private async Task<IntakeOutcome> TakeInSpooledAsync(Actor actor, string name, FileStream spooled, AnalysisPriority priority, CancellationToken cancel)
     {
         try
         {
-            return await oneFile.TakeInAsync(actor, name, spooled, cancel);
+            return await oneFile.TakeInAsync(actor, name, spooled, priority, cancel);
         }
         catch (IOException e)
         {
@@ -61,7 +64,8 @@ public sealed partial class TakeInUpload(
         }
     }
 
-    private async Task<IReadOnlyList<IntakeOutcome>> UnpackAsync(Actor actor, string name, FileStream zip, CancellationToken cancel)
+    private async Task<IReadOnlyList<IntakeOutcome>> UnpackAsync(
+        Actor actor, string name, FileStream zip, AnalysisPriority priority, CancellationToken cancel)
     {
         if (await ZipDirectory.HoldsMoreThanAsync(zip, Limits.MaxEntries, cancel))
             return [Bomb(name, $"it holds more than {Limits.MaxEntries} files")];
@@ -80,7 +84,7 @@ public sealed partial class TakeInUpload(
             var inflated = 0L;
             foreach (var entry in files)
             {
-                var (outcome, bytes) = await TakeOutAsync(actor, $"{name}/{Displayable(entry.FullName)}", entry, cancel);
+                var (outcome, bytes) = await TakeOutAsync(actor, $"{name}/{Displayable(entry.FullName)}", entry, priority, cancel);
                 outcomes.Add(outcome);
                 // What the archive says of itself may be a lie: count what really came out.
                 inflated += bytes;
@@ -98,7 +102,8 @@ public sealed partial class TakeInUpload(
         }
     }
 
-    private async Task<(IntakeOutcome Outcome, long Bytes)> TakeOutAsync(Actor actor, string name, ZipArchiveEntry entry, CancellationToken cancel)
+    private async Task<(IntakeOutcome Outcome, long Bytes)> TakeOutAsync(
+        Actor actor, string name, ZipArchiveEntry entry, AnalysisPriority priority, CancellationToken cancel)
     {
         if (entry.IsEncrypted)
             return (Refused(name, RefusalCodes.UnsupportedFormat, "This file is encrypted: unpack the archive and upload its files."), 0);
@@ -124,7 +129,7 @@ public sealed partial class TakeInUpload(
         {
             return isZip
                 ? (Refused(name, RefusalCodes.UnsupportedFormat, "An archive within an archive is not unpacked: upload it by itself."), spooled.Length)
-                : (await TakeInSpooledAsync(actor, name, spooled, cancel), spooled.Length);
+                : (await TakeInSpooledAsync(actor, name, spooled, priority, cancel), spooled.Length);
         }
     }
 

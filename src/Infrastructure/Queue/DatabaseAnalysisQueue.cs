@@ -11,36 +11,69 @@ namespace OxiPortal.Infrastructure.Queue;
 
 /// <summary>Jobs as rows, committed with what they are about. The attempt number is the fencing token: a late answer of an earlier attempt is refused.</summary>
 public sealed class DatabaseAnalysisQueue(
-    IDbContextFactory<PortalDb> contexts, QueueSignals signals, IOptions<QueueOptions> options, TimeProvider time) : IAnalysisQueue
+    IDbContextFactory<PortalDb> contexts, QueueSignals signals, IOptions<QueueOptions> options, TimeProvider time) : IAnalysisQueue, IDisposable
 {
+    /// <summary>The most that one call leases.</summary>
+    public const int MostInOneLease = 64;
+
+    // A service that gives everything back again and again must not keep a film for ever.
+    private const int AttemptsGivenBackFreely = 50;
+    private const int MostLostAtOnce = 100;
+
     private static readonly Refusal GaveNoAnswer = new(
         RefusalCodes.Failed, "The analysis stopped without an answer on every attempt; it can be tried again from the worklist.");
 
+    private static readonly Refusal AnalysedAlready = new(
+        RefusalCodes.Failed, "This film has been analysed by these very models before.");
+
+    private readonly NextWork _next = new(new TurnsOfSites());
+
+    // Of those who ask in this process one looks at a time: together they would choose the same films, and all but one would start over.
+    private readonly SemaphoreSlim _choosing = new(1, 1);
+
     private QueueOptions Options => options.Value;
 
-    public async Task<AnalysisLease> LeaseAsync(string worker, CancellationToken cancel) =>
-        await LeaseAsync(worker, site: null, DateTimeOffset.MaxValue, cancel) ?? throw new UnreachableException();
+    private TimeSpan Lease => TimeSpan.FromSeconds(Options.LeaseSeconds);
 
-    public Task<bool> HeartbeatAsync(AnalysisLease lease, CancellationToken cancel) => UnderLeaseAsync(lease, (_, _) => { }, cancel);
+    public void Dispose() => _choosing.Dispose();
 
-    public Task<bool> ReportAsync(AnalysisLease lease, AnalysisEvent analysisEvent, CancellationToken cancel)
+    public async Task<IReadOnlyList<AnalysisLease>> LeaseAsync(string worker, int most, CancellationToken cancel)
+    {
+        var leases = await LeaseAsync(worker, most, site: null, DateTimeOffset.MaxValue, cancel);
+        return leases.Count > 0 ? leases : throw new UnreachableException();
+    }
+
+    public Task<bool> HeartbeatAsync(AnalysisLease lease, CancellationToken cancel) => UnderLeaseAsync(lease, (_, _) => Task.CompletedTask, cancel);
+
+    public Task<bool> ReportAsync(AnalysisLease lease, IReadOnlyList<AnalysisEvent> events, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(events);
         return UnderLeaseAsync(lease, (db, job) =>
-            AnalysisEventLog.Append(db, job.Study, job, job.Instance.SopInstanceUid, analysisEvent, time.GetUtcNow()), cancel);
+        {
+            foreach (var reported in events)
+                AnalysisEventLog.Append(db, job.Study, job, job.Instance.SopInstanceUid, reported, time.GetUtcNow());
+            return Task.CompletedTask;
+        }, cancel);
     }
 
     public Task<bool> CompleteAsync(AnalysisLease lease, AnalysisResult result, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(result);
-        return UnderLeaseAsync(lease, (db, job) =>
+        return UnderLeaseAsync(lease, async (db, job) =>
         {
             var now = time.GetUtcNow();
-            db.Analyses.Add(StoredAnalysis.Row(lease, job.Instance, result, now));
+            var (instance, analysis) = (job.Instance, StoredAnalysis.Row(lease, job.Instance, result, now));
+            // The models were changed back meanwhile: what these make of the film is on record.
+            if (job.Ordinal > 1 && await IsOnRecordAsync(db, analysis, cancel))
+            {
+                JobEnds.End(db, job, AnalysedAlready, AnalysisState.Failed, now);
+                return;
+            }
+            db.Analyses.Add(analysis);
             job.State = JobState.Done;
             job.LeaseExpiresAt = null;
-            var instance = job.Instance;
             instance.State = AnalysisState.Completed;
             instance.CurrentAnalysisId = job.Id;
             instance.AbnormalityScore = result.AbnormalityScore;
@@ -57,47 +90,52 @@ public sealed class DatabaseAnalysisQueue(
         ArgumentNullException.ThrowIfNull(reason);
         return UnderLeaseAsync(lease, (db, job) =>
         {
-            if (final || job.Attempt >= job.AttemptsAllowed)
-            {
-                End(db, job, reason, final && reason.Code != RefusalCodes.Failed ? AnalysisState.Refused : AnalysisState.Failed);
-                return;
-            }
-            TryAgain(db, job, reason, TimeSpan.FromSeconds(Options.RetryDelaySeconds * job.Attempt));
+            FailOrTryAgain(db, job, reason, final, TimeSpan.FromSeconds(Options.RetryDelaySeconds * job.Attempt));
+            return Task.CompletedTask;
         }, cancel);
     }
 
-    public Task<bool> GiveBackAsync(AnalysisLease lease, Refusal reason, CancellationToken cancel)
+    public async Task<bool> GiveBackAsync(AnalysisLease lease, Refusal reason, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(reason);
-        return UnderLeaseAsync(lease, (db, job) =>
+        var held = await UnderLeaseAsync(lease, (db, job) =>
         {
             // The attempt's number stays taken, since it fences; one more is allowed in its place.
-            job.AttemptsAllowed++;
-            TryAgain(db, job, reason, TimeSpan.Zero);
+            if (job.Attempt < AttemptsGivenBackFreely)
+                job.AttemptsAllowed++;
+            FailOrTryAgain(db, job, reason, final: false, TimeSpan.Zero);
+            return Task.CompletedTask;
         }, cancel);
+        if (held)
+            signals.Work.Wake();
+        return held;
     }
 
-    /// <summary>The next piece of work, of one site where one is named; null where there was none until then.</summary>
-    internal async Task<AnalysisLease?> LeaseAsync(string worker, SiteId? site, DateTimeOffset until, CancellationToken cancel)
+    /// <summary>The next pieces of work, of one site where one is named; none where there was none until then.</summary>
+    internal async Task<IReadOnlyList<AnalysisLease>> LeaseAsync(string worker, int most, SiteId? site, DateTimeOffset until, CancellationToken cancel)
     {
         ArgumentException.ThrowIfNullOrEmpty(worker);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
+        most = Math.Min(most, MostInOneLease);
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
             var next = signals.Work.Next;
-            if (await Conflicts.RetryAsync(contexts, db => TryLeaseAsync(db, worker, site, cancel), cancel) is { } lease)
-                return lease;
+            if (await TryLeaseAsync(worker, most, site, cancel) is { Count: > 0 } leases)
+                return leases;
             var left = until - time.GetUtcNow();
             if (left <= TimeSpan.Zero)
-                return null;
+                return [];
             var poll = TimeSpan.FromSeconds(Options.PollSeconds);
             await WakeSignal.WaitAsync(next, left < poll ? left : poll, time, cancel);
         }
     }
 
-    /// <summary>Adds the job of a new instance, and its Queued event, to what the context will save. Wake <see cref="QueueSignals"/> after that.</summary>
-    internal static void Enqueue(PortalDb db, StudyRow study, InstanceRow instance, AnalysisId id, int attempts, DateTimeOffset now)
+    /// <summary>Adds the job of an instance, and its Queued event, to what the context will save. Wake <see cref="QueueSignals"/> after that.</summary>
+    /// <param name="ordinal">1, or one more than the instance's last job.</param>
+    internal static void Enqueue(
+        PortalDb db, StudyRow study, InstanceRow instance, AnalysisId id, int ordinal, AnalysisPriority priority, int attempts, DateTimeOffset now)
     {
         var job = new AnalysisJobRow
         {
@@ -105,60 +143,19 @@ public sealed class DatabaseAnalysisQueue(
             SiteId = instance.SiteId,
             StudyKey = study.Id,
             InstanceKey = instance.Id,
+            Ordinal = ordinal,
             State = JobState.Waiting,
+            Priority = priority,
             AttemptsAllowed = attempts,
             NotBefore = now,
             CreatedAt = now,
         };
-        instance.State = AnalysisState.Waiting;
+        instance.Show(AnalysisState.Waiting);
         db.AnalysisJobs.Add(job);
         AnalysisEventLog.Append(db, study, job, instance.SopInstanceUid, new AnalysisEvent.Queued(), now);
     }
 
-    private async Task<AnalysisLease?> TryLeaseAsync(PortalDb db, string worker, SiteId? site, CancellationToken cancel)
-    {
-        while (true)
-        {
-            var now = time.GetUtcNow();
-            var jobs = db.AnalysisJobs.Include(j => j.Instance).Include(j => j.Study).AsQueryable();
-            if (site is { Value: var only })
-                jobs = jobs.Where(j => j.SiteId == only);
-            var job = await jobs
-                .Where(j => (j.State == JobState.Waiting && j.NotBefore <= now) || (j.State == JobState.Leased && j.LeaseExpiresAt <= now))
-                .OrderBy(j => j.CreatedAt).ThenBy(j => j.Id)
-                .FirstOrDefaultAsync(cancel);
-            if (job is null)
-                return null;
-            if (job.Attempt >= job.AttemptsAllowed)
-            {
-                End(db, job, GaveNoAnswer, AnalysisState.Failed);
-                await db.SaveChangesAsync(cancel);
-                signals.Events.Wake();
-                continue;
-            }
-            job.Attempt++;
-            job.State = JobState.Leased;
-            job.LeaseOwner = worker.Length <= 200 ? worker : worker[..200];
-            job.LeaseExpiresAt = now + Lease;
-            job.Instance.State = AnalysisState.Running;
-            await db.SaveChangesAsync(cancel);
-            return new AnalysisLease(
-                new AnalysisId(job.Id), job.Attempt, new SiteId(job.SiteId), StudyInstanceUid.Parse(job.Study.StudyInstanceUid),
-                SopInstanceUid.Parse(job.Instance.SopInstanceUid), job.LeaseExpiresAt.Value);
-        }
-    }
-
-    private TimeSpan Lease => TimeSpan.FromSeconds(Options.LeaseSeconds);
-
     /// <summary>Makes the change if the lease still holds, and prolongs it. The job's row always moves, so that a change beside a new lease collides.</summary>
-    private Task<bool> UnderLeaseAsync(AnalysisLease lease, Action<PortalDb, AnalysisJobRow> change, CancellationToken cancel) =>
-        UnderLeaseAsync(lease, (db, job) =>
-        {
-            change(db, job);
-            return Task.CompletedTask;
-        }, cancel);
-
-    /// <inheritdoc cref="UnderLeaseAsync(AnalysisLease, Action{PortalDb, AnalysisJobRow}, CancellationToken)"/>
     internal async Task<bool> UnderLeaseAsync(AnalysisLease lease, Func<PortalDb, AnalysisJobRow, Task> change, CancellationToken cancel)
     {
         var held = await Conflicts.RetryAsync(contexts, async db =>
@@ -178,31 +175,80 @@ public sealed class DatabaseAnalysisQueue(
         return held;
     }
 
-    private void TryAgain(PortalDb db, AnalysisJobRow job, Refusal reason, TimeSpan pause)
+    private async Task<IReadOnlyList<AnalysisLease>> TryLeaseAsync(string worker, int most, SiteId? site, CancellationToken cancel)
+    {
+        await _choosing.WaitAsync(cancel);
+        try
+        {
+            while (await Conflicts.RetryAsync(contexts, db => TakeBackLostAsync(db, cancel), cancel) == MostLostAtOnce)
+            {
+                // There may be more.
+            }
+            return await Conflicts.RetryAsync(contexts, db => LeaseNextAsync(db, worker, most, site, cancel), cancel);
+        }
+        finally
+        {
+            _choosing.Release();
+        }
+    }
+
+    /// <summary>Work whose lease ran out waits again, or is over where its attempts are used up.</summary>
+    /// <returns>How many there were.</returns>
+    private async Task<int> TakeBackLostAsync(PortalDb db, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        job.State = JobState.Waiting;
-        job.LeaseExpiresAt = null;
-        job.NotBefore = now + pause;
-        Note(job, reason);
-        job.Instance.State = AnalysisState.Waiting;
-        AnalysisEventLog.Append(db, job.Study, job, job.Instance.SopInstanceUid, new AnalysisEvent.Failed(reason, Final: false), now);
+        var lost = await db.AnalysisJobs.Include(j => j.Instance).Include(j => j.Study)
+            .Where(j => j.State == JobState.Leased && j.LeaseExpiresAt <= now)
+            .OrderBy(j => j.LeaseExpiresAt).Take(MostLostAtOnce).ToListAsync(cancel);
+        if (lost.Count == 0)
+            return 0;
+        foreach (var job in lost)
+        {
+            if (job.Attempt >= job.AttemptsAllowed)
+                JobEnds.End(db, job, GaveNoAnswer, AnalysisState.Failed, now);
+            else
+            {
+                (job.State, job.LeaseExpiresAt) = (JobState.Waiting, null);
+                job.Instance.Show(AnalysisState.Waiting);
+            }
+        }
+        await db.SaveChangesAsync(cancel);
+        signals.Events.Wake();
+        return lost.Count;
     }
 
-    private void End(PortalDb db, AnalysisJobRow job, Refusal reason, AnalysisState state)
+    private async Task<IReadOnlyList<AnalysisLease>> LeaseNextAsync(PortalDb db, string worker, int most, SiteId? site, CancellationToken cancel)
     {
-        job.State = JobState.Done;
-        job.LeaseExpiresAt = null;
-        Note(job, reason);
-        job.Instance.State = state;
-        job.Instance.RefusalCode = reason.Code;
-        job.Instance.RefusalSentence = job.LastRefusalSentence;
-        AnalysisEventLog.Append(db, job.Study, job, job.Instance.SopInstanceUid, new AnalysisEvent.Failed(reason, Final: true), time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var jobs = await _next.ChooseAsync(db, site, most, now, cancel);
+        if (jobs.Count == 0)
+            return [];
+        foreach (var job in jobs)
+        {
+            job.Attempt++;
+            job.State = JobState.Leased;
+            job.LeaseOwner = worker.Length <= 200 ? worker : worker[..200];
+            (job.LeasedAt, job.LeaseExpiresAt) = (now, now + Lease);
+            job.Instance.Show(AnalysisState.Running);
+        }
+        await db.SaveChangesAsync(cancel);
+        _next.Served(jobs);
+        signals.Events.Wake();
+        return [.. jobs.Select(job => new AnalysisLease(
+            new AnalysisId(job.Id), job.Attempt, new SiteId(job.SiteId), StudyInstanceUid.Parse(job.Study.StudyInstanceUid),
+            SopInstanceUid.Parse(job.Instance.SopInstanceUid), now + Lease, job.TraceParent))];
     }
 
-    private static void Note(AnalysisJobRow job, Refusal reason)
+    private void FailOrTryAgain(PortalDb db, AnalysisJobRow job, Refusal reason, bool final, TimeSpan pause)
     {
-        job.LastRefusalCode = reason.Code;
-        job.LastRefusalSentence = reason.Sentence.Length <= 1000 ? reason.Sentence : reason.Sentence[..1000];
+        var now = time.GetUtcNow();
+        if (final || job.Attempt >= job.AttemptsAllowed)
+            JobEnds.End(db, job, reason, final && reason.Code != RefusalCodes.Failed ? AnalysisState.Refused : AnalysisState.Failed, now);
+        else
+            JobEnds.TryAgain(db, job, reason, now, now + pause);
     }
+
+    private static Task<bool> IsOnRecordAsync(PortalDb db, AnalysisRow analysis, CancellationToken cancel) => db.Analyses.AnyAsync(
+        a => a.SiteId == analysis.SiteId && a.InstanceKey == analysis.InstanceKey && a.ModelSetHash == analysis.ModelSetHash
+            && a.PipelineVersion == analysis.PipelineVersion, cancel);
 }

@@ -13,15 +13,19 @@ namespace OxiPortal.Infrastructure.Queue;
 /// <param name="Columns">The film's, by its header.</param>
 public sealed record HeldWork(AnalysisLease Lease, int Rows, int Columns);
 
-/// <summary>What became of a numbered event.</summary>
-public enum EventOutcome
+/// <summary>What became of numbered events.</summary>
+public abstract record EventOutcome
 {
-    /// <summary>It is recorded: now, or by an earlier try whose answer was lost.</summary>
-    Recorded,
-    LeaseLost,
+    /// <summary>They are recorded: now, or by an earlier try whose answer was lost.</summary>
+    public sealed record Recorded : EventOutcome;
 
-    /// <summary>One before it is not recorded yet: this one is not either.</summary>
-    EventsMissing,
+    public sealed record LeaseLost : EventOutcome;
+
+    /// <summary>One before them is not recorded yet: these are not either.</summary>
+    public sealed record EventsMissing : EventOutcome;
+
+    /// <summary>They do not follow what was reported before: none of them is recorded.</summary>
+    public sealed record OutOfOrder(string Sentence) : EventOutcome;
 }
 
 /// <summary>What the queue does for services elsewhere: work of their own site, looked up by what they send, and events that may arrive twice.</summary>
@@ -34,9 +38,9 @@ public sealed class RemoteWork(
 
     public double LeaseSeconds => options.Value.LeaseSeconds;
 
-    /// <summary>The next piece of the site's work; null where there is none within the time.</summary>
-    public Task<AnalysisLease?> LeaseAsync(SiteId site, string worker, TimeSpan atMost, CancellationToken cancel) =>
-        queue.LeaseAsync(worker, site, time.GetUtcNow() + atMost, cancel);
+    /// <summary>The next pieces of the site's work; none where there is none within the time.</summary>
+    public Task<IReadOnlyList<AnalysisLease>> LeaseAsync(SiteId site, string worker, int most, TimeSpan atMost, CancellationToken cancel) =>
+        queue.LeaseAsync(worker, most, site, time.GetUtcNow() + atMost, cancel);
 
     /// <summary>Null: no such lease is held at that site.</summary>
     public async Task<HeldWork?> FindAsync(SiteId site, AnalysisId analysis, int attempt, CancellationToken cancel)
@@ -62,21 +66,37 @@ public sealed class RemoteWork(
                 && db.Analyses.Any(a => a.Id == j.Id), cancel);
     }
 
-    /// <summary>Records the event once, however often it is sent: the rows themselves are counted, in the transaction that adds one.</summary>
-    /// <param name="number">Of the event within its lease, from 1.</param>
-    public async Task<EventOutcome> ReportAsync(AnalysisLease lease, int number, AnalysisEvent analysisEvent, CancellationToken cancel)
+    /// <summary>Records each event once, however often it is sent: the rows themselves are counted, in the transaction that adds to them.</summary>
+    /// <param name="number">Of the first event within its lease, from 1.</param>
+    public async Task<EventOutcome> ReportAsync(AnalysisLease lease, int number, IReadOnlyList<AnalysisEvent> events, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        var outcome = EventOutcome.LeaseLost;
+        ArgumentNullException.ThrowIfNull(events);
+        EventOutcome outcome = new EventOutcome.LeaseLost();
         var held = await queue.UnderLeaseAsync(lease, async (db, job) =>
         {
-            var recorded = await db.AnalysisEvents.CountAsync(
-                e => e.SiteId == job.SiteId && e.StudyKey == job.StudyKey && e.AnalysisId == job.Id && e.Attempt == job.Attempt
-                    && Reported.Contains(e.Kind), cancel);
-            outcome = number > recorded + 1 ? EventOutcome.EventsMissing : EventOutcome.Recorded;
-            if (number == recorded + 1)
-                AnalysisEventLog.Append(db, job.Study, job, job.Instance.SopInstanceUid, analysisEvent, time.GetUtcNow());
+            var reported = db.AnalysisEvents.Where(
+                e => e.SiteId == job.SiteId && e.StudyKey == job.StudyKey && e.AnalysisId == job.Id && e.Attempt == job.Attempt && Reported.Contains(e.Kind));
+            var recorded = await reported.CountAsync(cancel);
+            var last = await reported.OrderByDescending(e => e.Sequence).Select(e => e.PayloadJson).FirstOrDefaultAsync(cancel);
+            outcome = Append(db, job, number, events, recorded, last is null ? null : StoredJson.Read<AnalysisEvent>(last));
         }, cancel);
-        return held ? outcome : EventOutcome.LeaseLost;
+        return held ? outcome : new EventOutcome.LeaseLost();
+    }
+
+    private EventOutcome Append(PortalDb db, AnalysisJobRow job, int number, IReadOnlyList<AnalysisEvent> events, int recorded, AnalysisEvent? last)
+    {
+        if (number > recorded + 1)
+            return new EventOutcome.EventsMissing();
+        var fresh = events.Skip(recorded + 1 - number).ToList();
+        foreach (var next in fresh)
+        {
+            if (EventOrder.Fault(last, next) is { } fault)
+                return new EventOutcome.OutOfOrder(fault);
+            last = next;
+        }
+        foreach (var next in fresh)
+            AnalysisEventLog.Append(db, job.Study, job, job.Instance.SopInstanceUid, next, time.GetUtcNow());
+        return new EventOutcome.Recorded();
     }
 }

@@ -9,6 +9,14 @@ public sealed class CheckServiceToken(IDbContextFactory<PortalDb> contexts, Time
 {
     private static readonly TimeSpan LastUsedStep = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether a token that was valid when a long request began still is.</summary>
+    public async Task<bool> IsStillValidAsync(Guid token, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.ServiceTokens.AnyAsync(t => t.Id == token && t.RevokedAt == null && t.ExpiresAt > now, cancel);
+    }
+
     /// <summary>Notes, at most once a minute, that the token was used.</summary>
     /// <param name="token">As the program sent it.</param>
     /// <param name="cancel">Ends the wait.</param>

@@ -8,7 +8,12 @@ namespace OxiPortal.Portal.Studies;
 /// <summary>Where one film of an open study stands with the models: as it was when opened, then as events arrive.</summary>
 public sealed class FilmStatus
 {
+    private const string AnalysedAgain = "This film was analysed again, by other models, while this page was open: the marks are the new ones.";
+
     private DateTimeOffset? _startedAt;
+
+    /// <summary>Of an analysis by other models, after this one was complete.</summary>
+    private (AnalysisId Analysis, AnalysisEvent.Started Event, DateTimeOffset At)? _laterStart;
 
     public FilmStatus(InstanceView instance)
     {
@@ -96,6 +101,11 @@ public sealed class FilmStatus
     public void Take(RecordedAnalysisEvent recorded)
     {
         ArgumentNullException.ThrowIfNull(recorded);
+        if (State == AnalysisState.Completed && recorded.AnalysisId != Analysis)
+        {
+            TakeLater(recorded);
+            return;
+        }
         if (recorded.Event is AnalysisEvent.Queued or AnalysisEvent.Started)
             (Analysis, Attempt) = (recorded.AnalysisId, recorded.Attempt);
         else if (recorded.AnalysisId != Analysis || recorded.Attempt < Attempt)
@@ -116,20 +126,44 @@ public sealed class FilmStatus
                 (Done, Total) = (scored.Done, scored.Total);
                 break;
             case AnalysisEvent.Completed completed:
-                State = AnalysisState.Completed;
-                Irregularities = completed.Irregularities;
-                AbnormalityScore = completed.AbnormalityScore;
-                CardiothoracicRatio = completed.CardiothoracicRatio;
-                Warnings = completed.Warnings;
-                Seconds = (recorded.At - _startedAt)?.TotalSeconds;
+                Complete(completed, recorded.At);
                 break;
             case AnalysisEvent.Failed failed:
                 Refusal = failed.Reason;
                 State = !failed.Final ? AnalysisState.Waiting
-                    : failed.Reason.Code == RefusalCodes.Failed ? AnalysisState.Failed
+                    : failed.Reason.Code is RefusalCodes.Failed or RefusalCodes.Cancelled ? AnalysisState.Failed
                     : AnalysisState.Refused;
                 break;
         }
+    }
+
+    /// <summary>What is complete stays until another analysis is complete, too: marks must not vanish under a reader's eyes because machines are at work.</summary>
+    private void TakeLater(RecordedAnalysisEvent recorded)
+    {
+        switch (recorded.Event)
+        {
+            case AnalysisEvent.Started started:
+                _laterStart = (recorded.AnalysisId, started, recorded.At);
+                break;
+            case AnalysisEvent.Completed completed:
+                // Begun before the page was opened, it has said nothing of its models here.
+                var start = _laterStart?.Analysis == recorded.AnalysisId ? _laterStart : null;
+                (Analysis, Attempt, _laterStart) = (recorded.AnalysisId, recorded.Attempt, null);
+                (Device, Models, _startedAt) = (start?.Event.Device, start?.Event.Models ?? [], start?.At);
+                Complete(completed, recorded.At);
+                Warnings = [.. Warnings, AnalysedAgain];
+                break;
+        }
+    }
+
+    private void Complete(AnalysisEvent.Completed completed, DateTimeOffset at)
+    {
+        State = AnalysisState.Completed;
+        Irregularities = completed.Irregularities;
+        AbnormalityScore = completed.AbnormalityScore;
+        CardiothoracicRatio = completed.CardiothoracicRatio;
+        Warnings = completed.Warnings;
+        Seconds = (at - _startedAt)?.TotalSeconds;
     }
 
     private void Begin(AnalysisState state)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using OxiPortal.Domain.Detection;
 using OxiPortal.Infrastructure.Intake;
 using OxiPortal.Portal.Accounts;
 using OxiPortal.Portal.Api;
@@ -9,7 +10,7 @@ using OxiPortal.Portal.Hosting;
 namespace OxiPortal.Portal.Upload;
 
 /// <summary>
-/// <c>POST /api/uploads</c>: multipart, read as it arrives, one file after the other; nothing is buffered here.
+/// <c>POST /api/uploads[?priority=stat|normal|backlog]</c>: multipart, read as it arrives, one file after the other; nothing is buffered here.
 /// </summary>
 public static class UploadEndpoint
 {
@@ -34,6 +35,9 @@ public static class UploadEndpoint
         if (context.Request.ContentLength > options.LargestUploadMiB * 1024L * 1024L)
             return TooLarge(options);
 
+        if (Priority(context.Request.Query["priority"]) is not { } priority)
+            return Problem(StatusCodes.Status400BadRequest, "The priority must be stat, normal or backlog. Nothing was taken in.");
+
         var actor = context.Actor();
         var files = new List<UploadedFile>();
         try
@@ -47,7 +51,7 @@ public static class UploadEndpoint
                 if (++count > options.MostFilesInUpload)
                     return Problem(StatusCodes.Status413PayloadTooLarge,
                         $"One upload may hold {options.MostFilesInUpload} files. The first {files.Count} were taken in; send the others in further uploads.");
-                files.AddRange((await takeIn.RunAsync(actor, name, section.Body, cancel)).Select(UploadedFile.Of));
+                files.AddRange((await takeIn.RunAsync(actor, name, section.Body, cancel, priority)).Select(UploadedFile.Of));
             }
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
@@ -67,6 +71,15 @@ public static class UploadEndpoint
         }
         return files.Count > 0 ? Results.Ok(new UploadAnswer(files)) : Problem(StatusCodes.Status400BadRequest, "The upload holds no file.");
     }
+
+    /// <summary>Null: it names none.</summary>
+    private static AnalysisPriority? Priority(string? text) => text?.ToLowerInvariant() switch
+    {
+        null or "" or "normal" => AnalysisPriority.Normal,
+        "stat" => AnalysisPriority.Stat,
+        "backlog" => AnalysisPriority.Backlog,
+        _ => null,
+    };
 
     private static string TakenIn(int files) => files == 1 ? "1 file before that was taken in" : $"{files} files before that were taken in";
 

@@ -23,6 +23,7 @@ public sealed partial class UploadPage(
     private ElementReference _zone;
     private ElementReference _filesInput;
     private ElementReference _folderInput;
+    private ElementReference _urgentInput;
     private DotNetObjectReference<UploadPage>? _self;
     private IJSObjectReference? _module;
     private IJSObjectReference? _attached;
@@ -98,7 +99,7 @@ public sealed partial class UploadPage(
             return;
         _self = DotNetObjectReference.Create(this);
         _module = await js.InvokeAsync<IJSObjectReference>("import", "/js/upload.js");
-        _attached = await _module.InvokeAsync<IJSObjectReference>("attach", _zone, _filesInput, _folderInput, _self, new
+        _attached = await _module.InvokeAsync<IJSObjectReference>("attach", _zone, _filesInput, _folderInput, _urgentInput, _self, new
         {
             url = UploadEndpoint.Path,
             tokenHeader = RequireAntiforgery.Header,

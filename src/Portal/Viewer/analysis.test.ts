@@ -79,16 +79,6 @@ test('What a failed analysis drew before it failed is gone', () => {
   assert.deepEqual({ stage, heat, contours, segments }, { stage: 'failed', heat: null, contours: [], segments: [] });
 });
 
-test('Another analysis replaces the earlier one', () => {
-  const study = new StudyAnalyses();
-  study.take(plain(1, 'Started'));
-  study.take(scored(2, 1, 250));
-  study.take(plain(3, 'Completed'));
-  study.take(plain(4, 'Queued', 1, 'b'));
-  assert.equal(study.of(film).stage, 'waiting');
-  assert.equal(study.of(film).heat, null);
-});
-
 test('Films of one study do not mix', () => {
   const study = new StudyAnalyses();
   study.take(plain(1, 'Started'));
@@ -99,4 +89,20 @@ test('Films of one study do not mix', () => {
 
 test('What is no event is refused', () => {
   assert.throws(() => fromWire('hello'), TypeError);
+});
+
+test('A complete analysis stays until one by other models is complete, and then gives way whole', () => {
+  const study = new StudyAnalyses();
+  study.take(plain(1, 'Started'));
+  study.take(scored(2, 1, 200));
+  study.take(plain(3, 'Completed'));
+  study.take(plain(4, 'Queued', 1, 'b'));
+  study.take(plain(5, 'Started', 1, 'b'));
+  assert.equal(study.take(scored(6, 1, 30, 'b')), null);
+  assert.deepEqual([study.of(film).stage, study.of(film).heat?.values[0]], ['completed', 200]);
+  study.take(plain(7, 'Completed', 1, 'b'));
+  assert.deepEqual([study.of(film).analysisId, study.of(film).heat?.values[0], study.of(film).segments.length], ['b', 30, 1]);
+  study.take(plain(8, 'Started', 1, 'c'));
+  study.take(plain(9, 'Failed', 1, 'c'));
+  assert.deepEqual([study.of(film).stage, study.of(film).heat?.values[0]], ['completed', 30]);
 });

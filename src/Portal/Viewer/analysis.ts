@@ -15,8 +15,15 @@ export class FilmAnalysis {
   done = 0;
   total = 0;
 
+  /** By other models, after this one was complete: unseen until it is complete, too. */
+  private later: FilmAnalysis | null = null;
+
   /** Takes one event; returns the segment that it scored, if it did. Events of a voided attempt change nothing. */
   take(event: AnalysisEvent): Segment | null {
+    if (this.stage === 'completed' && event.analysisId !== this.analysisId) {
+      this.takeLater(event);
+      return null;
+    }
     if (event.kind === 'Queued' || event.kind === 'Started') {
       if (event.analysisId !== this.analysisId || event.attempt > this.attempt || event.kind === 'Queued') {
         this.begin(event.analysisId, event.attempt);
@@ -48,6 +55,18 @@ export class FilmAnalysis {
         this.clear();
         this.stage = event.final ? 'failed' : 'waiting';
         return null;
+    }
+  }
+
+  /** What is complete stays on the film until another analysis can take its place whole. */
+  private takeLater(event: AnalysisEvent): void {
+    if (this.later?.analysisId !== event.analysisId) {
+      this.later = new FilmAnalysis();
+    }
+    this.later.take(event);
+    if (this.later.stage === 'completed') {
+      Object.assign(this, this.later);
+      this.later = null;
     }
   }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
+using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.Administration;
 using OxiPortal.Infrastructure.Identity;
@@ -13,6 +14,7 @@ namespace OxiPortal.Portal.Worklist;
 public sealed partial class WorklistPage(
     ListWorklist listWorklist,
     RetryAnalysis retryAnalysis,
+    PrioritiseStudy prioritise,
     WorklistChoice choice,
     QueueSignals signals,
     TimeProvider time,
@@ -98,6 +100,16 @@ public sealed partial class WorklistPage(
         foreach (var film in item.Failed)
             queued += await retryAnalysis.RunAsync(_actor, item.Study, film, CancellationToken.None) ? 1 : 0;
         _announcement = queued > 0 ? "It is in the queue again." : "There is nothing to try again: it has been analysed or queued meanwhile.";
+        await LoadAsync();
+    }
+
+    private async Task AnalyseFirstAsync(WorklistItem item)
+    {
+        if (_actor is null)
+            return;
+        _announcement = await prioritise.RunAsync(_actor, item.Study, AnalysisPriority.Stat, CancellationToken.None) > 0
+            ? "It is analysed next."
+            : "It is analysed next already, or just now.";
         await LoadAsync();
     }
 

@@ -78,6 +78,70 @@ public sealed class SegmentCutterTests
         }
     }
 
+    [Fact]
+    public async Task GivenSeveralFilmsAtOnce_WhenTheyShareBatches_ThenEachHasItsOwnScoresAndBatchesAreFuller()
+    {
+        const int Films = 4;
+        var (plan, cutter, _) = Plan();
+        using var models = new TinyModels(TinyFilm.Rows, TinyFilm.Columns);
+        using var loaded = models.Load();
+        var (alone, batchesAlone) = (Score(new SegmentScorer(loaded.Irregularities, 8)), 0);
+        loaded.Irregularities.Ran = (_, _) => Interlocked.Increment(ref batchesAlone);
+        Score(new SegmentScorer(loaded.Irregularities, 8));
+
+        var (sizes, shared) = (new System.Collections.Concurrent.ConcurrentBag<long>(), new SegmentScorer(loaded.Irregularities, 8));
+        using var gate = new Barrier(Films);
+        // They begin together; who comes first runs a batch while the others queue up.
+        loaded.Irregularities.Ran = (input, _) => sizes.Add(input[0]);
+        var heats = await Task.WhenAll(Enumerable.Range(0, Films).Select(_ => Task.Factory.StartNew(
+            () => Score(shared, gate), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+        foreach (var heat in heats)
+        {
+            foreach (var label in alone.Classes)
+            {
+                for (var i = 0; i < alone.ByClass[label].Length; i++)
+                    Assert.Equal(alone.ByClass[label][i], heat.ByClass[label][i], 1e-5f);
+            }
+        }
+        Assert.Equal(Films * plan.Segments.Count, sizes.Sum());
+        Assert.True(sizes.Count < Films * batchesAlone, $"{sizes.Count} batches for {Films} films, {batchesAlone} for one");
+
+        CellHeat Score(SegmentScorer scorer, Barrier? together = null)
+        {
+            var heat = new CellHeat(cutter.CellRows, cutter.CellColumns, Stride, scorer.Classes);
+            together?.SignalAndWait();
+            scorer.Score(plan, cutter, heat, (_, _) => { }, CancellationToken.None);
+            return heat;
+        }
+    }
+
+    [Fact]
+    public async Task GivenFilmsThatShareBatches_WhenOneBreaksOrIsCancelled_ThenTheOthersAreScoredAllTheSame()
+    {
+        var (plan, cutter, _) = Plan();
+        using var models = new TinyModels(TinyFilm.Rows, TinyFilm.Columns);
+        using var loaded = models.Load();
+        var scorer = new SegmentScorer(loaded.Irregularities, 8);
+        using var stop = new CancellationTokenSource();
+
+        var broken = Run(() => throw new InvalidOperationException("mine"), CancellationToken.None);
+        var cancelled = Run(stop.Cancel, stop.Token);
+        var scored = 0;
+        var whole = Run(() => Interlocked.Increment(ref scored), CancellationToken.None);
+
+        Assert.Equal("mine", (await Assert.ThrowsAsync<InvalidOperationException>(() => broken)).Message);
+        await whole;
+        Assert.Equal(plan.Segments.Count, scored);
+        // The last segment may have been done when it was cancelled.
+        var end = await Record.ExceptionAsync(() => cancelled);
+        Assert.True(end is null or OperationCanceledException, end?.ToString());
+
+        Task Run(Action each, CancellationToken cancel) => Task.Factory.StartNew(
+            () => scorer.Score(plan, cutter, new CellHeat(cutter.CellRows, cutter.CellColumns, Stride, scorer.Classes), (_, _) => each(), cancel),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
     private static (SegmentPlan Plan, SegmentCutter Cutter, WorkingFilm Working) Plan()
     {
         var image = TinyFilm.Image();

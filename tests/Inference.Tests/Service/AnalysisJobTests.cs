@@ -131,7 +131,7 @@ public sealed class AnalysisJobTests : IDisposable
     public async Task GivenAHostWithWork_WhenItRunsAndStops_ThenTheWorkIsDoneAndTheStopIsClean()
     {
         var queue = new FakeQueue();
-        using var worker = new AnalysisWorker(queue, Job(queue, FilmPng()), TimeProvider.System, NullLogger<AnalysisWorker>.Instance);
+        using var worker = new AnalysisWorker(queue, Job(queue, FilmPng()), filmsAtOnce: 1, TimeProvider.System, NullLogger<AnalysisWorker>.Instance);
         queue.Offer(FakeQueue.Lease);
 
         await worker.StartAsync(CancellationToken.None);
@@ -147,7 +147,7 @@ public sealed class AnalysisJobTests : IDisposable
     {
         var queue = new FakeQueue();
         var slow = new Slow();
-        using var worker = new AnalysisWorker(queue, Job(queue, FilmPng(), slow), TimeProvider.System, NullLogger<AnalysisWorker>.Instance);
+        using var worker = new AnalysisWorker(queue, Job(queue, FilmPng(), slow), filmsAtOnce: 1, TimeProvider.System, NullLogger<AnalysisWorker>.Instance);
         queue.Offer(FakeQueue.Lease);
         await worker.StartAsync(CancellationToken.None);
         await slow.Begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
@@ -155,6 +155,34 @@ public sealed class AnalysisJobTests : IDisposable
         await worker.StopAsync(new CancellationToken(canceled: true));
 
         Assert.Equal("GiveBack", queue.Told.Last());
+    }
+
+    [Fact]
+    public async Task GivenSeveralPlaces_WhenFilmsWait_ThenAsManyRunAtOnceAndNoMoreAreAskedFor()
+    {
+        var queue = new FakeQueue();
+        var together = new Together(3);
+        using var worker = new AnalysisWorker(queue, Job(queue, FilmPng(), together), filmsAtOnce: 3, TimeProvider.System, NullLogger<AnalysisWorker>.Instance);
+        for (var i = 1; i <= 3; i++)
+            queue.Offer(FakeQueue.Lease with { Attempt = i });
+
+        await worker.StartAsync(CancellationToken.None);
+        // Each waits for the others: one after the other they would never get there.
+        await together.AllThere.WaitAsync(TimeSpan.FromSeconds(60));
+        await worker.StopAsync(CancellationToken.None);
+
+        Assert.All(queue.AskedFor, places => Assert.InRange(places, 1, 3));
+        Assert.Equal(3, queue.Told.Count(told => told == "Fail"));
+    }
+
+    [Fact]
+    public async Task GivenAQueueThatRefusesWhatIsSent_WhenAFilmIsDone_ThenItIsFailedForAnotherTryAtOnce()
+    {
+        var queue = new FakeQueue { ReportError = new QueueException("No.") { IsRefusal = true } };
+
+        await Job(queue, FilmPng()).RunAsync(FakeQueue.Lease, CancellationToken.None);
+
+        Assert.Equal((RefusalCodes.Failed, false), (queue.Failure!.Value.Reason.Code, queue.Failure.Value.Final));
     }
 
     private AnalysisJob Job(FakeQueue queue, byte[]? file, IFilmAnalyser? analyser = null) => new(
@@ -176,7 +204,26 @@ public sealed class AnalysisJobTests : IDisposable
 
         public ModelSet Models => new([]);
 
+        public int FilmsAtOnce => 1;
+
         public abstract AnalysisOutcome Analyse(Film film, TimeSpan decodeTime, Action<AnalysisEvent>? report, CancellationToken cancel);
+    }
+
+    /// <summary>Goes on when as many films are in hand.</summary>
+    private sealed class Together(int films) : FakeAnalyser
+    {
+        private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _there;
+
+        public Task AllThere => _all.Task;
+
+        public override AnalysisOutcome Analyse(Film film, TimeSpan decodeTime, Action<AnalysisEvent>? report, CancellationToken cancel)
+        {
+            if (Interlocked.Increment(ref _there) == films)
+                _all.SetResult();
+            _all.Task.Wait(cancel);
+            return new AnalysisOutcome.Refused(new Refusal(RefusalCodes.BlankImage, "Nothing there."));
+        }
     }
 
     private sealed class Broken : FakeAnalyser

@@ -28,7 +28,17 @@ internal sealed class FakeQueue : IAnalysisQueue
 
     public void Offer(AnalysisLease lease) => _leases.Writer.TryWrite(lease);
 
-    public async Task<AnalysisLease> LeaseAsync(string worker, CancellationToken cancel) => await _leases.Reader.ReadAsync(cancel);
+    /// <summary>What the worker said it could take, each time it asked.</summary>
+    public ConcurrentQueue<int> AskedFor { get; } = new();
+
+    public async Task<IReadOnlyList<AnalysisLease>> LeaseAsync(string worker, int most, CancellationToken cancel)
+    {
+        AskedFor.Enqueue(most);
+        List<AnalysisLease> leases = [await _leases.Reader.ReadAsync(cancel)];
+        while (leases.Count < most && _leases.Reader.TryRead(out var next))
+            leases.Add(next);
+        return leases;
+    }
 
     public Task<bool> HeartbeatAsync(AnalysisLease lease, CancellationToken cancel)
     {
@@ -36,11 +46,12 @@ internal sealed class FakeQueue : IAnalysisQueue
         return Task.FromResult(true);
     }
 
-    public Task<bool> ReportAsync(AnalysisLease lease, AnalysisEvent analysisEvent, CancellationToken cancel)
+    public Task<bool> ReportAsync(AnalysisLease lease, IReadOnlyList<AnalysisEvent> events, CancellationToken cancel)
     {
         if (ReportError is not null)
             return Task.FromException<bool>(ReportError);
-        Told.Enqueue(analysisEvent.GetType().Name);
+        foreach (var one in events)
+            Told.Enqueue(one.GetType().Name);
         return Task.FromResult(Told.Count < EventsUntilLost);
     }
 

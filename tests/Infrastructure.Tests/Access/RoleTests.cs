@@ -21,6 +21,7 @@ public class RoleTests
 {
     private static readonly StudyInstanceUid Study = StudyInstanceUid.Parse("1.2.3");
     private static readonly SopInstanceUid Instance = SopInstanceUid.Parse("1.2.3.4");
+    private static readonly ModelsInForce Models = new(new ModelSet([]), "1");
     private static readonly ImageBox Box = new(1, 1, 2, 2);
     private static readonly HashSet<Role> Readers = [Role.Radiologist];
     private static readonly HashSet<ServiceScope> Inference = [ServiceScope.Inference];
@@ -50,6 +51,11 @@ public class RoleTests
         [typeof(ListConflicts)] = (Administrator, (p, a, c) => p.Get<ListConflicts>().RunAsync(a, c)),
         [typeof(ListFailedAnalyses)] = (Administrator, (p, a, c) => p.Get<ListFailedAnalyses>().RunAsync(a, c)),
         [typeof(RetryAnalysis)] = (Uploaders, (p, a, c) => p.Get<RetryAnalysis>().RunAsync(a, Study, Instance, c)),
+        [typeof(ListQueue)] = (Administrator, (p, a, c) => p.Get<ListQueue>().RunAsync(a, c)),
+        [typeof(PrioritiseStudy)] = (Uploaders, (p, a, c) => p.Get<PrioritiseStudy>().RunAsync(a, Study, AnalysisPriority.Stat, c)),
+        [typeof(CancelAnalysis)] = (Administrator, (p, a, c) => p.Get<CancelAnalysis>().RunAsync(a, new AnalysisId(Guid.Empty), c)),
+        [typeof(CountOutdated)] = (Administrator, (p, a, c) => p.Get<CountOutdated>().RunAsync(a, Models, c)),
+        [typeof(AnalyseOutdated)] = (Administrator, (p, a, c) => p.Get<AnalyseOutdated>().RunAsync(a, Models, c)),
         [typeof(ListUsers)] = (Administrator, (p, a, c) => p.Get<ListUsers>().RunAsync(a, c)),
         [typeof(CreateUser)] = (Administrator, (p, a, c) => p.Get<CreateUser>().RunAsync(a, "x", "x", "x", Readers, c)),
         [typeof(ChangeUser)] = (Administrator, (p, a, c) => p.Get<ChangeUser>().RunAsync(a, Guid.Empty, Readers, false, c)),

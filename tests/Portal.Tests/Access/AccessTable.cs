@@ -93,6 +93,8 @@ internal static class AccessTable
         ["POST /admin/models"] = Who.Administrator,
         ["GET /admin/conflicts"] = Who.Administrator,
         ["POST /admin/conflicts"] = Who.Administrator,
+        ["GET /admin/queue"] = Who.Administrator,
+        ["POST /admin/queue"] = Who.Administrator,
         ["GET /admin/tokens"] = Who.Administrator,
         ["POST /admin/tokens"] = Who.Administrator,
         ["POST /api/exports"] = Who.Administrator,

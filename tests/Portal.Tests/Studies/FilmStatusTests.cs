@@ -46,6 +46,27 @@ public sealed class FilmStatusTests
         Assert.Empty(film.Irregularities);
     }
 
+    [Fact]
+    public void GivenACompleteAnalysis_WhenOtherModelsAnalyseTheFilmAgain_ThenItStandsUntilTheirsIsComplete()
+    {
+        var film = new FilmStatus(FakeDesk.FilmOf(FakeDesk.Film, AnalysisState.Waiting));
+        foreach (var recorded in Events(1, 1, FakeDesk.Nodule))
+            film.Take(recorded);
+        var first = film.Analysis;
+        var later = new AnalysisId(Guid.CreateVersion7());
+        var again = Events(9, 1).Select(e => e with { AnalysisId = later }).ToList();
+
+        foreach (var recorded in again.SkipLast(1))
+            film.Take(recorded);
+        Assert.Equal((AnalysisState.Completed, first, "nodule"), (film.State, film.Analysis, Assert.Single(film.Irregularities).Label));
+        film.Take(again[^1]);
+
+        Assert.Equal((AnalysisState.Completed, later), (film.State, film.Analysis));
+        Assert.Empty(film.Irregularities);
+        Assert.Contains(film.Warnings, warning => warning.Contains("analysed again", StringComparison.Ordinal));
+        Assert.NotNull(film.Provenance);
+    }
+
     [Theory]
     [InlineData(RefusalCodes.NoLungFound, true, AnalysisState.Refused, "No lung was found on this film.")]
     [InlineData(RefusalCodes.Failed, true, AnalysisState.Failed, "No lung was found on this film.")]

@@ -70,7 +70,7 @@ public sealed class PortalFixture : IAsyncLifetime
     internal static void WithoutWorker(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
-        var worker = builder.Services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType == typeof(AnalysisWorker));
+        var worker = builder.Services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationFactory?.Method.ReturnType == typeof(AnalysisWorker));
         builder.Services.Remove(worker);
     }
 

@@ -18,10 +18,12 @@ function browser(answerOfPage) {
     upload = {};
     status = 200;
     responseText = '{"files":[{"fileName":"a"}]}';
-    open() {}
+    open(_, url) {
+      this.url = url;
+    }
     setRequestHeader() {}
     send(form) {
-      sent.push(form.name);
+      sent.push(this.url.endsWith("?priority=stat") ? `${form.name}!` : form.name);
       setImmediate(() => this.onload());
     }
   };
@@ -30,7 +32,8 @@ function browser(answerOfPage) {
   const told = [];
   const page = { invokeMethodAsync: (method, ...args) => (told.push([method, ...args]), answerOfPage(method)) };
   const zone = Object.assign(new EventTarget(), { classList: { add() {}, remove() {} } });
-  const attached = attach(zone, input, new EventTarget(), page, { url: "/api/uploads", largestBytes: 100 });
+  const urgent = { checked: false };
+  const attached = attach(zone, input, new EventTarget(), urgent, page, { url: "/api/uploads", largestBytes: 100 });
   const choose = (...names) => {
     const files = names.map((name) => ({ name, size: 10 }));
     const event = new Event("change");
@@ -38,7 +41,7 @@ function browser(answerOfPage) {
     input.dispatchEvent(event);
   };
   const mayClose = () => window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
-  return { sent, told, choose, mayClose, attached };
+  return { sent, told, choose, mayClose, attached, urgent };
 }
 
 const settled = async () => {
@@ -70,4 +73,15 @@ test("A page that cannot be reached for a while holds no file back, and learns t
   await settled();
   globalThis.setTimeout = setTimeout;
   assert.deepEqual(told.map(([method, index]) => (method === "Finished" ? index : method)), ["Added", "Added", 0, 1, 2]);
+});
+
+test("What is added as urgent says so, and is sent before what waits already", async () => {
+  const { sent, choose, urgent } = browser(() => Promise.resolve());
+  choose("a", "b", "c", "d");
+  urgent.checked = true;
+  choose("e");
+  urgent.checked = false;
+  choose("f");
+  await settled();
+  assert.deepEqual(sent, ["a", "b", "e!", "c", "d", "f"]);
 });

@@ -25,7 +25,9 @@ public sealed class WorklistPageTests(PortalFixture portal) : BunitContext, ICla
         page.Find($"{Row()} button").Click();
 
         page.WaitForAssertion(() => Assert.Contains("Waiting to be analysed.", page.Find(Row()).TextContent, StringComparison.Ordinal));
-        Assert.Empty(page.FindAll($"{Row()} button"));
+        Assert.Equal("Analyse first", Assert.Single(page.FindAll($"{Row()} button")).TextContent);
+        page.Find($"{Row()} button").Click();
+        page.WaitForAssertion(() => Assert.Contains("It is analysed next.", page.Markup, StringComparison.Ordinal));
         Assert.Equal(film.Instance(), (await queue.LeaseAsync("test", cancel)).Instance.Value);
 
         string Row() => $"tr[data-study='{film.Study()}']";
@@ -37,7 +39,7 @@ public sealed class WorklistPageTests(PortalFixture portal) : BunitContext, ICla
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddScoped<WorklistChoice>()
-            .AddSingleton(portal.Service<ListWorklist>()).AddSingleton(portal.Service<RetryAnalysis>()).AddSingleton(portal.Service<QueueSignals>())
+            .AddSingleton(portal.Service<ListWorklist>()).AddSingleton(portal.Service<RetryAnalysis>()).AddSingleton(portal.Service<PrioritiseStudy>()).AddSingleton(portal.Service<QueueSignals>())
             .AddSingleton(TimeProvider.System);
         Render<MudBlazor.MudPopoverProvider>();
         var page = Render<WorklistPage>();

@@ -48,4 +48,11 @@ public sealed class InstanceRow : IVersioned
     /// <summary>The model's class of the highest scoring irregularity.</summary>
     public string? TopModelClass { get; set; }
     public int Version { get; set; }
+
+    /// <summary>How far its job is. One that was analysed before stays so: it has an analysis to show, whatever the machines do to it again.</summary>
+    public void Show(AnalysisState underWay)
+    {
+        if (CurrentAnalysisId is null)
+            State = underWay;
+    }
 }

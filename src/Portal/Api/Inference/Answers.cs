@@ -11,6 +11,9 @@ internal static class Answers
     public static IResult NoSite { get; } =
         Problem(StatusCodes.Status403Forbidden, InferenceWire.Refused, "The token belongs to no site.");
 
+    public static IResult TokenRevoked { get; } =
+        Problem(StatusCodes.Status401Unauthorized, InferenceWire.Refused, "This service token has expired or was revoked meanwhile.");
+
     public static IResult LeaseLost { get; } = Problem(
         StatusCodes.Status409Conflict, InferenceWire.LeaseLost, "This lease is over, or the work was given to another: stop and send nothing more.");
 

@@ -19,7 +19,7 @@ public static class InferenceEndpoints
     public static void MapInference(this IEndpointRouteBuilder endpoints)
     {
         var inference = endpoints.MapGroup(InferenceWire.Root).RequireAuthorization(ServicePolicies.Inference);
-        inference.MapPost("/lease", LeaseAsync);
+        inference.MapPost("/lease", LeaseEndpoint.LeaseAsync);
         var lease = inference.MapGroup("/leases/{analysis}/{attempt}");
         lease.MapGet("/instances/{instance}", PixelsAsync);
         lease.MapPost("/heartbeat", async (Caller caller, IAnalysisQueue queue, CancellationToken cancel) =>
@@ -30,38 +30,6 @@ public static class InferenceEndpoints
             EndAsync(caller, (held, note) => queue.FailAsync(held, note.Reason, note.Final, cancel), cancel));
         lease.MapPost("/return", (Caller caller, IAnalysisQueue queue, CancellationToken cancel) =>
             EndAsync(caller, (held, note) => queue.GiveBackAsync(held, note.Reason, cancel), cancel));
-    }
-
-    /// <summary>A lease whose answer never arrives is nobody's and runs out: that is what leases are for.</summary>
-    private static async Task<IResult> LeaseAsync(
-        HttpContext context, RemoteWork work, ActiveModels active, IHostApplicationLifetime lifetime, CancellationToken cancel)
-    {
-        if (Caller.SiteOf(context.User) is not { } site)
-            return Answers.NoSite;
-        var (request, problem) = await SentJson.ReadAsync<LeaseRequest>(context.Request, InferenceWire.MostSmallBytes, cancel);
-        if (request is null)
-            return problem!;
-        if (SentChecks.Lease(request) is { } fault)
-            return Answers.Refused(fault);
-        var theirs = new PipelineIdentity(request.Service.PipelineVersion, new ModelSet(request.Service.Models));
-        if (!active.Identity.IsSameAs(theirs))
-            return Answers.OtherModels(active.Identity, theirs);
-        var wait = TimeSpan.FromSeconds(Math.Min(request.WaitSeconds, InferenceWire.LongestWait.TotalSeconds));
-        var name = ServiceClaims.From(context.User)?.Name;
-        // A portal that stops keeps nobody waiting.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
-        try
-        {
-            return await work.LeaseAsync(site, name is null ? request.Service.Worker : $"{name}: {request.Service.Worker}", wait, patience.Token) is { } lease
-                ? Results.Json(
-                    new LeaseAnswer(lease.AnalysisId.Value, lease.Attempt, lease.Site.Value, lease.Study.Value, lease.Instance.Value, work.LeaseSeconds),
-                    DetectionJson.Options)
-                : Answers.Done;
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return Answers.Done;
-        }
     }
 
     private static async Task<IResult> PixelsAsync(Caller caller, string instance, IInstanceFiles files, ILogger<LostFileFilter> log, CancellationToken cancel)
@@ -87,19 +55,24 @@ public static class InferenceEndpoints
     {
         if (await caller.HeldAsync(cancel) is not { } held)
             return Answers.LeaseLost;
-        var (sent, problem) = await SentJson.ReadAsync<AnalysisEvent>(caller.Request, InferenceWire.MostEventBytes, cancel);
+        var (sent, problem) = await SentJson.ReadAsync<EventsNote>(caller.Request, InferenceWire.MostEventBytes, cancel);
         if (sent is null)
             return problem!;
-        if (number is < 1 or > InferenceWire.MostEvents)
-            return Answers.Refused($"Events are numbered from 1 to {InferenceWire.MostEvents}.");
-        if (new SentAnalysis(held.Rows, held.Columns).Event(sent) is { } fault)
+        var most = InferenceWire.MostEvents;
+        if (number < 1 || number > most || number + sent.Events.Count - 1 > most)
+            return Answers.Refused($"Events are numbered from 1 to {most}.");
+        if (sent.Events.Count is 0 or > InferenceWire.MostEventsAtOnce)
+            return Answers.Refused($"Send 1 to {InferenceWire.MostEventsAtOnce} events at a time.");
+        var film = new SentAnalysis(held.Rows, held.Columns, active.Classes);
+        if (sent.Events.Select(film.Event).FirstOrDefault(fault => fault is not null) is { } fault)
             return Answers.Refused(fault);
-        if (sent is AnalysisEvent.Started { Models: var models } && new ModelSet(models).Hash != active.Identity.Models.Hash)
+        if (sent.Events.OfType<AnalysisEvent.Started>().FirstOrDefault() is { Models: var models } && new ModelSet(models).Hash != active.Identity.Models.Hash)
             return Answers.OtherModels(active.Identity, active.Identity with { Models = new ModelSet(models) });
-        return await work.ReportAsync(held.Lease, number, sent, cancel) switch
+        return await work.ReportAsync(held.Lease, number, sent.Events, cancel) switch
         {
             EventOutcome.Recorded => Answers.Done,
             EventOutcome.EventsMissing => Answers.EventsMissing,
+            EventOutcome.OutOfOrder outOfOrder => Answers.Refused(outOfOrder.Sentence),
             _ => Answers.LeaseLost,
         };
     }
@@ -111,7 +84,7 @@ public static class InferenceEndpoints
         var (sent, problem) = await SentJson.ReadAsync<AnalysisResult>(caller.Request, InferenceWire.MostResultBytes, cancel);
         if (sent is null)
             return problem!;
-        if (new SentAnalysis(held.Rows, held.Columns).Result(sent) is { } fault)
+        if (new SentAnalysis(held.Rows, held.Columns, active.Classes).Result(sent) is { } fault)
             return Answers.Refused(fault);
         var theirs = new PipelineIdentity(sent.PipelineVersion, new ModelSet(sent.Models));
         if (!active.Identity.IsSameAs(theirs))

@@ -7,7 +7,8 @@ namespace OxiPortal.Portal.Api.Inference;
 /// <summary>Checks events and results against the film that they are about. Each check gives a sentence on the first fault, or null.</summary>
 /// <param name="Rows">The film's.</param>
 /// <param name="Columns">The film's.</param>
-internal sealed record SentAnalysis(int Rows, int Columns)
+/// <param name="Classes">What the models in use can find: nothing else is believed.</param>
+internal sealed record SentAnalysis(int Rows, int Columns, IReadOnlyCollection<string> Classes)
 {
     private const int MostSegments = 1000;
     private const int MostIrregularities = 1000;
@@ -81,9 +82,9 @@ internal sealed record SentAnalysis(int Rows, int Columns)
     private string? Irregularities(IReadOnlyList<Irregularity> found) =>
         found.Count > MostIrregularities ? $"The irregularities must be at most {MostIrregularities}."
         : found.Any(i => i is null) || found.DistinctBy(i => i.Id).Count() != found.Count ? "Two irregularities have one number, or one is null."
-        : found.All(i => i.Id > 0 && SentChecks.IsName(i.Label) && SentChecks.IsScore(i.Score) && IsOnFilm(i.Box) && (i.Region == BodyRegion.None || IsRegion(i.Region)))
+        : found.All(i => i.Id > 0 && Classes.Contains(i.Label) && SentChecks.IsScore(i.Score) && IsOnFilm(i.Box) && (i.Region == BodyRegion.None || IsRegion(i.Region)))
             ? null
-            : "An irregularity must have a number, a label, a score of 0 to 1, a box on the film and a region.";
+            : "An irregularity must have a number, a class of the models in use, a score of 0 to 1, a box on the film and a region.";
 
     private static string? Heat(Heatmap heat) =>
         heat.Rows <= MostHeatSide && heat.Columns <= MostHeatSide && heat.Values.All(v => v is >= 0 and <= 1)

@@ -18,6 +18,8 @@ internal static class SentChecks
     {
         if (request.WaitSeconds < 0)
             return "waitSeconds must not be negative.";
+        if (request.Most is < 1 or > InferenceWire.MostLeases)
+            return $"most must be 1 to {InferenceWire.MostLeases}.";
         return !IsName(request.Service.Worker) || !IsName(request.Service.PipelineVersion)
             ? $"The worker's name and the pipeline version must be 1 to {MostNameCharacters} printable characters."
             : Models(request.Service.Models);

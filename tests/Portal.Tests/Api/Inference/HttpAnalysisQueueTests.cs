@@ -182,8 +182,8 @@ public sealed class HttpAnalysisQueueTests
     [Fact]
     public async Task GivenATokenAsAdministratorsIssueIt_ThenTheServiceWorksUntilItIsRevoked()
     {
-        await using var portal = await ServicePortal.StartAsync(realTokens: true);
-        var administrator = new Actor(Guid.CreateVersion7(), "Test administrator", SiteId.Default, new HashSet<Role> { Role.Administrator });
+        await using var portal = await ServicePortal.StartAsync();
+        var administrator = ServicePortal.Administrator;
         var issued = await portal.Service<IssueServiceToken>().RunAsync(administrator, "GPU", new HashSet<ServiceScope> { ServiceScope.Inference }, 1, Cancel);
         using var service = new RemoteService(portal, issued.Token!);
         await portal.UploadAsync(Films.Small(1));
@@ -195,6 +195,90 @@ public sealed class HttpAnalysisQueueTests
         await Assert.ThrowsAsync<QueueException>(() => service.Queue.CompleteAsync(lease, service.Result, Cancel));
         await service.Host.Stopped.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         Assert.Equal(0, await portal.AnalysesAsync());
+    }
+
+    [Fact]
+    public async Task GivenAServiceThatWaitsForWork_WhenItsTokenIsRevoked_ThenItIsToldWithinFiveSecondsAndWorkThatCameIsLeftToOthers()
+    {
+        await using var portal = await ServicePortal.StartAsync();
+        var issued = await portal.Service<IssueServiceToken>().RunAsync(
+            ServicePortal.Administrator, "GPU", new HashSet<ServiceScope> { ServiceScope.Inference }, 1, Cancel);
+        using var service = new RemoteService(portal, issued.Token!);
+        using var other = new RemoteService(portal);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var waiting = service.Queue.LeaseAsync("gpu/1", stop.Token);
+        await UntilAsync(() => service.Line.Requests == 1);
+        await portal.Service<RevokeServiceToken>().RunAsync(ServicePortal.Administrator, issued.Id!.Value, Cancel);
+        var revokedAt = portal.Time.GetUtcNow();
+
+        await UntilAsync(() =>
+        {
+            portal.Time.Advance(TimeSpan.FromMilliseconds(100));
+            return service.Refusal.Sentence is not null;
+        });
+        Assert.InRange(portal.Time.GetUtcNow() - revokedAt, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        await portal.UploadAsync(Films.Small(1));
+
+        Assert.Equal(1, (await other.Queue.LeaseAsync("gpu/2", Cancel)).Attempt);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task GivenAServiceWithSeveralPlaces_ThenItLeasesAsManyFilmsInOneRequestAndReportsSeveralEventsInOne()
+    {
+        await using var portal = await ServicePortal.StartAsync();
+        using var service = new RemoteService(portal);
+        var films = new[] { await portal.UploadAsync(Films.Small(1)), await portal.UploadAsync(Films.Small(2)), await portal.UploadAsync(Films.Small(3)) };
+
+        var leases = await service.Queue.LeaseAsync("gpu/1", 8, Cancel);
+        foreach (var lease in leases)
+        {
+            Assert.True(await service.Queue.ReportAsync(lease, service.Events, Cancel));
+            Assert.True(await service.Queue.CompleteAsync(lease, service.Result, Cancel));
+        }
+
+        Assert.Equal(films.Select(f => f.Instance()).Order(), leases.Select(l => l.Instance.Value).Order());
+        Assert.Equal(1 + 2 * films.Length, service.Line.Requests);
+        Assert.Equal([("Queued", 1), ("Started", 1), ("RegionsFound", 1), ("SegmentScored", 1), ("Completed", 1)], await portal.EventsAsync(films[1]));
+    }
+
+    [Fact]
+    public async Task GivenAnAnswerThatIsLostOfSeveralEvents_WhenTheyAreSentAgainWithMore_ThenEachIsRecordedOnce()
+    {
+        await using var portal = await ServicePortal.StartAsync();
+        using var service = new RemoteService(portal);
+        var film = await portal.UploadAsync(Films.Small(1));
+        var lease = await service.Queue.LeaseAsync("gpu/1", Cancel);
+        var lost = 0;
+        service.Line.LosesAnswer = _ => lost++ == 0;
+
+        Assert.True(await service.Queue.ReportAsync(lease, [.. service.Events.Take(2)], Cancel));
+        Assert.True(await service.Queue.ReportAsync(lease, [.. service.Events.Skip(2)], Cancel));
+
+        Assert.Equal([("Queued", 1), ("Started", 1), ("RegionsFound", 1), ("SegmentScored", 1)], await portal.EventsAsync(film));
+    }
+
+    [Fact]
+    public async Task GivenALineThatFallsSilentInTheMiddleOfAFilm_ThenTheServiceAsksAgainBeforeTheWholeTryIsOver()
+    {
+        await using var portal = await ServicePortal.StartAsync();
+        var time = new FakeTimeProvider();
+        using var service = new RemoteService(portal, time: time);
+        var film = await portal.UploadAsync(Films.Small(1));
+        var lease = await service.Queue.LeaseAsync("gpu/1", Cancel);
+        var silent = 0;
+        service.Line.FallsSilent = _ => silent++ == 0;
+
+        var fetching = service.Files.OpenAsync(lease.Site, lease.Instance, Cancel);
+        await UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return fetching.IsCompleted;
+        });
+
+        Assert.Equal(film.ToBytes().Length, (await fetching).Length);
+        Assert.InRange(time.GetUtcNow() - time.Start, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(59));
     }
 
     [Fact]

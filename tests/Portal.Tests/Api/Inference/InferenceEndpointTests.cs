@@ -15,14 +15,15 @@ namespace OxiPortal.Portal.Tests.Api.Inference;
 public sealed class InferenceEndpointTests
 {
     private const string Started = """{"kind":"Started","device":"cpu","models":[{"name":"a","version":"1","sha256":"SHA"}]}""";
+    private const string Regions = """{"kind":"RegionsFound","contours":[],"cardiothoracicRatio":null}""";
     private const string Scored =
-        """{"kind":"SegmentScored","segment":{"id":1,"region":"RightLung","box":{"x":BOXX,"y":20,"width":30,"height":40},"scale":0.8,"score":SCORE},"patch":{"heatRows":32,"heatColumns":30,"x":PATCHX,"y":3,"columns":2,"values":"AECA/w=="},"done":1,"total":1}""";
+        """{"kind":"SegmentScored","segment":{"id":1,"region":"RightLung","box":{"x":BOXX,"y":20,"width":30,"height":40},"scale":0.8,"score":SCORE},"patch":{"heatRows":HEATROWS,"heatColumns":30,"x":PATCHX,"y":3,"columns":2,"values":"AECA/w=="},"done":DONE,"total":2}""";
 
     private static readonly string[] Acts = ["heartbeat", "events/1", "events/3", "result", "failure", "return"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Bodies that are no event about a film of 160 x 144.</summary>
+    /// <summary>What is no event about a film of 160 x 144.</summary>
     public static TheoryData<string> NoEvents => new(
         "", "{", "null", "[]", "{}", "42", """{"kind":"Started"}""", """{"kind":"Nonsense"}""", """{"kind":"Queued"}""",
         """{"kind":"Failed","reason":{"code":"failed","sentence":"No."},"final":true}""",
@@ -54,6 +55,7 @@ public sealed class InferenceEndpointTests
         { "segments", "[null]" },
         { "irregularities", """[{"id":1,"label":"nodule","score":0.7,"box":[140,22,8,9],"region":"RightLung"}]""" },
         { "irregularities", """[{"id":1,"label":"nodule","score":0.7,"box":[10,22,0,9],"region":"RightLung"}]""" },
+        { "irregularities", """[{"id":1,"label":"unicorn","score":0.7,"box":[10,22,8,9],"region":"RightLung"}]""" },
         { "irregularities", """[{"id":1,"label":"","score":0.7,"box":[10,22,8,9],"region":"RightLung"}]""" },
         { "heat", """{"rows":2,"columns":2,"values":[0,0,0]}""" },
         { "heat", """{"rows":2,"columns":2,"values":[0,0,0,2]}""" },
@@ -107,7 +109,7 @@ public sealed class InferenceEndpointTests
         await portal.UploadAsync(Films.Small(1));
         await portal.UploadAsync(Films.Small(2));
         var lease = await service.Queue.LeaseAsync("gpu/1", Cancel);
-        using var client = portal.Client("site-2");
+        using var client = portal.Client(ServicePortal.InferenceElsewhere);
 
         Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(client, "lease", Request(portal.Models))).Status);
         foreach (var act in Acts)
@@ -158,9 +160,44 @@ public sealed class InferenceEndpointTests
         Assert.True(await service.ReportAsync(lease, events: 1));
         using var client = portal.Client();
 
-        Assert.Equal((HttpStatusCode.Conflict, InferenceWire.EventsMissing), Brief(await SendAsync(client, $"{Path(lease)}/events/3", Segment())));
-        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(client, $"{Path(lease)}/events/2", Segment())).Status);
-        Assert.Equal([("Queued", 1), ("Started", 1), ("SegmentScored", 1)], await portal.EventsAsync(film));
+        Assert.Equal((HttpStatusCode.Conflict, InferenceWire.EventsMissing), Brief(await SendAsync(client, $"{Path(lease)}/events/3", Note(Segment()))));
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(client, $"{Path(lease)}/events/2", Note(Regions, Segment()))).Status);
+        Assert.Equal([("Queued", 1), ("Started", 1), ("RegionsFound", 1), ("SegmentScored", 1)], await portal.EventsAsync(film));
+    }
+
+    [Fact]
+    public async Task GivenEventsThatDoNotFollowOneAnother_ThenNoneOfThemIsKept()
+    {
+        await using var portal = await ServicePortal.StartAsync();
+        using var service = new RemoteService(portal);
+        var film = await portal.UploadAsync(Films.Small(1));
+        var lease = await service.Queue.LeaseAsync("gpu/1", Cancel);
+        using var client = portal.Client();
+        var started = JsonSerializer.Serialize(service.Events[0], DetectionJson.Options);
+
+        string[] wrong = [Note(Segment()), Note(Regions), Note(started, started), Note(started, Segment()), Note(started, Regions, Segment(done: "2"))];
+        foreach (var body in wrong)
+            AssertRefused(body, HttpStatusCode.BadRequest, await SendAsync(client, $"{Path(lease)}/events/1", body));
+        Assert.Equal([("Queued", 1)], await portal.EventsAsync(film));
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(client, $"{Path(lease)}/events/1", Note(started, Regions, Segment()))).Status);
+        AssertRefused("another heat map", HttpStatusCode.BadRequest, await SendAsync(client, $"{Path(lease)}/events/4", Note(Segment(done: "2", heatRows: "31"))));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1003")]
+    [InlineData("1002")]
+    [InlineData("2147483647")]
+    public async Task GivenANumberThatNoEventHas_ThenItIsRefused(string number)
+    {
+        await using var portal = await ServicePortal.StartAsync();
+        using var service = new RemoteService(portal);
+        await portal.UploadAsync(Films.Small(1));
+        var lease = await service.Queue.LeaseAsync("gpu/1", Cancel);
+        using var client = portal.Client();
+
+        // Two: the last one's number counts, too.
+        AssertRefused(number, HttpStatusCode.BadRequest, await SendAsync(client, $"{Path(lease)}/events/{number}", Note(Segment(), Segment())));
     }
 
     [Fact]
@@ -172,11 +209,12 @@ public sealed class InferenceEndpointTests
         var lease = await service.Queue.LeaseAsync("gpu/1", Cancel);
         using var client = portal.Client();
 
-        foreach (var body in NoEvents.Select(row => row.Data))
+        string[] noNotes = ["", "{", "null", "[]", "{}", """{"events":null}""", Note(), Note([.. Enumerable.Repeat(Regions, InferenceWire.MostEventsAtOnce + 1)])];
+        foreach (var body in noNotes.Concat(NoEvents.Select(row => Note(row.Data))))
             AssertRefused(body, HttpStatusCode.BadRequest, await SendAsync(client, $"{Path(lease)}/events/1", body));
 
         Assert.Equal([("Queued", 1)], await portal.EventsAsync(film));
-        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(client, $"{Path(lease)}/events/1", Segment())).Status);
+        Assert.True(await service.ReportAsync(lease));
     }
 
     [Fact]
@@ -233,10 +271,12 @@ public sealed class InferenceEndpointTests
 
     [Theory]
     [InlineData("{}")]
-    [InlineData("""{"service":null,"waitSeconds":0}""")]
-    [InlineData("""{"service":{"worker":"","pipelineVersion":"1","models":[]},"waitSeconds":0}""")]
-    [InlineData("""{"service":{"worker":"w","pipelineVersion":"1","models":[null]},"waitSeconds":0}""")]
-    [InlineData("""{"service":{"worker":"w","pipelineVersion":"1","models":[{"name":"a","version":"1","sha256":"x"}]},"waitSeconds":-1}""")]
+    [InlineData("""{"service":null,"most":1,"waitSeconds":0}""")]
+    [InlineData("""{"service":{"worker":"","pipelineVersion":"1","models":[]},"most":1,"waitSeconds":0}""")]
+    [InlineData("""{"service":{"worker":"w","pipelineVersion":"1","models":[null]},"most":1,"waitSeconds":0}""")]
+    [InlineData("""{"service":{"worker":"w","pipelineVersion":"1","models":[{"name":"a","version":"1","sha256":"x"}]},"most":1,"waitSeconds":-1}""")]
+    [InlineData("""{"service":{"worker":"w","pipelineVersion":"1","models":[]},"most":0,"waitSeconds":0}""")]
+    [InlineData("""{"service":{"worker":"w","pipelineVersion":"1","models":[]},"most":65,"waitSeconds":0}""")]
     public async Task GivenWhatIsNoRequestForWork_ThenItIsRefused(string body)
     {
         await using var portal = await ServicePortal.StartAsync();
@@ -245,11 +285,13 @@ public sealed class InferenceEndpointTests
         AssertRefused(body, HttpStatusCode.BadRequest, await SendAsync(client, "lease", body));
     }
 
-    private static string Segment(string score = "0.7", string boxX = "10", string patchX = "2") => Scored
-        .Replace("SCORE", score, StringComparison.Ordinal).Replace("BOXX", boxX, StringComparison.Ordinal).Replace("PATCHX", patchX, StringComparison.Ordinal);
+    private static string Note(params string[] events) => $"{{\"events\":[{string.Join(',', events)}]}}";
+
+    private static string Segment(string score = "0.7", string boxX = "10", string patchX = "2", string done = "1", string heatRows = "32") => Scored
+        .Replace("DONE", done, StringComparison.Ordinal).Replace("HEATROWS", heatRows, StringComparison.Ordinal).Replace("SCORE", score, StringComparison.Ordinal).Replace("BOXX", boxX, StringComparison.Ordinal).Replace("PATCHX", patchX, StringComparison.Ordinal);
 
     private static string Request(PipelineIdentity models) =>
-        JsonSerializer.Serialize(new LeaseRequest(ServiceHello.Of("gpu/1", models), WaitSeconds: 0), DetectionJson.Options);
+        JsonSerializer.Serialize(new LeaseRequest(ServiceHello.Of("gpu/1", models), Most: 1, WaitSeconds: 0), DetectionJson.Options);
 
     private static string Path(AnalysisLease lease) => $"leases/{lease.AnalysisId}/{lease.Attempt}";
 

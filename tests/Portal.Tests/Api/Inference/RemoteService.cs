@@ -13,7 +13,7 @@ internal sealed class RemoteService : IDisposable
 {
     private readonly HttpClient _http;
 
-    public RemoteService(ServicePortal portal, string token = ServicePortal.Token, PipelineIdentity? models = null, TimeProvider? time = null)
+    public RemoteService(ServicePortal portal, string token = ServicePortal.Inference, PipelineIdentity? models = null, TimeProvider? time = null)
     {
         time ??= TimeProvider.System;
         Line = new Line { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } };
@@ -21,7 +21,7 @@ internal sealed class RemoteService : IDisposable
         Refusal = new PortalRefusal(Host);
         var held = new HeldLeases(time);
         var pauses = new RetryPauses(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1), seed: 1);
-        var client = new PortalClient(_http, ServiceToken.Parse(token), Refusal, pauses, time, NullLogger<PortalClient>.Instance);
+        var client = new PortalClient(_http, ServiceToken.Parse(portal.Secret(token)), Refusal, pauses, time, NullLogger<PortalClient>.Instance);
         Queue = new HttpAnalysisQueue(client, models ?? portal.Models, held, pauses, Refusal, time, NullLogger<HttpAnalysisQueue>.Instance);
         Files = new HttpInstanceFiles(client, held);
         Result = SmallFilmResult(models ?? portal.Models);
@@ -40,18 +40,20 @@ internal sealed class RemoteService : IDisposable
     /// <summary>What it makes of every <see cref="Support.Films.Small"/>.</summary>
     public AnalysisResult Result { get; }
 
-    /// <summary>Started, RegionsFound and one SegmentScored, as far as asked.</summary>
+    /// <summary>Started, RegionsFound and one SegmentScored.</summary>
+    public IReadOnlyList<AnalysisEvent> Events =>
+    [
+        new AnalysisEvent.Started("cpu", Result.Models),
+        new AnalysisEvent.RegionsFound(Result.Contours, 0.45),
+        new AnalysisEvent.SegmentScored(Result.Segments[0], new HeatPatch(32, 30, 2, 3, 2, [0, 64, 128, 255]), 1, 1),
+    ];
+
+    /// <summary>The events one by one, as far as asked.</summary>
     public async Task<bool> ReportAsync(AnalysisLease lease, int events = 3)
     {
-        AnalysisEvent[] all =
-        [
-            new AnalysisEvent.Started("cpu", Result.Models),
-            new AnalysisEvent.RegionsFound(Result.Contours, 0.45),
-            new AnalysisEvent.SegmentScored(Result.Segments[0], new HeatPatch(32, 30, 2, 3, 2, [0, 64, 128, 255]), 1, 1),
-        ];
-        foreach (var one in all.Take(events))
+        foreach (var one in Events.Take(events))
         {
-            if (!await Queue.ReportAsync(lease, one, TestContext.Current.CancellationToken))
+            if (!await Queue.ReportAsync(lease, [one], TestContext.Current.CancellationToken))
                 return false;
         }
         return true;
@@ -81,6 +83,9 @@ internal sealed class Line : DelegatingHandler
     /// <summary>True: the portal gets the request, the service never the answer. Asked once a request.</summary>
     public Func<HttpRequestMessage, bool> LosesAnswer { get; set; } = _ => false;
 
+    /// <summary>True: the answer begins and then nothing more comes.</summary>
+    public Func<HttpRequestMessage, bool> FallsSilent { get; set; } = _ => false;
+
     /// <summary>Something before the portal that answers instead; null: it does not.</summary>
     public Func<HttpRequestMessage, HttpStatusCode?> AnswersInstead { get; set; } = _ => null;
 
@@ -91,6 +96,11 @@ internal sealed class Line : DelegatingHandler
             return new HttpResponseMessage(status) { Headers = { Location = new Uri("https://elsewhere.example/sign-in") } };
         var answer = await base.SendAsync(request, cancellationToken);
         Interlocked.Increment(ref _answers);
+        if (FallsSilent(request))
+        {
+            answer.Dispose();
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new SilentStream()) };
+        }
         if (!LosesAnswer(request))
             return answer;
         answer.Dispose();
@@ -112,4 +122,34 @@ internal sealed class FakeLifetime : IHostApplicationLifetime
     public CancellationToken ApplicationStopped => CancellationToken.None;
 
     public void StopApplication() => _stopped.TrySetResult();
+}
+
+/// <summary>Never gives a byte; ends only when its reader loses patience.</summary>
+internal sealed class SilentStream : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        return 0;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OxiPortal.Domain.Detection;
+using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Persistence;
+using OxiPortal.Infrastructure.Queue;
+
+namespace OxiPortal.Infrastructure.Administration;
+
+/// <summary>
+/// Puts unread films that other models analysed into the queue again, behind all other work. The earlier analysis stays on record, and in use until
+/// the new one is complete.
+/// </summary>
+public sealed class AnalyseOutdated(
+    IDbContextFactory<PortalDb> contexts, QueueSignals signals, IOptions<QueueOptions> options, TimeProvider time)
+{
+    private const int AtOnce = 100;
+
+    /// <summary>How many films were put into the queue. Cancelled: those that are in it stay.</summary>
+    /// <exception cref="AccessDeniedException">Not an administrator.</exception>
+    public async Task<int> RunAsync(Actor actor, ModelsInForce models, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(models);
+        actor.MustBe(Role.Administrator);
+        var (queued, some) = (0, AtOnce);
+        while (some == AtOnce)
+        {
+            some = await Conflicts.RetryAsync(contexts, db => QueueSomeAsync(db, actor.Site, models, cancel), cancel);
+            queued += some;
+            signals.Work.Wake();
+            signals.Events.Wake();
+        }
+        return queued;
+    }
+
+    private async Task<int> QueueSomeAsync(PortalDb db, SiteId site, ModelsInForce models, CancellationToken cancel)
+    {
+        var films = await models.OutdatedAndUnread(db, site.Value).Include(i => i.Study).OrderBy(i => i.Id).Take(AtOnce).ToListAsync(cancel);
+        var keys = films.Select(f => f.Id).ToList();
+        var last = await db.AnalysisJobs.Where(j => j.SiteId == site.Value && keys.Contains(j.InstanceKey))
+            .GroupBy(j => j.InstanceKey).Select(g => new { g.Key, Ordinal = g.Max(j => j.Ordinal) }).ToDictionaryAsync(g => g.Key, g => g.Ordinal, cancel);
+        foreach (var film in films)
+        {
+            DatabaseAnalysisQueue.Enqueue(
+                db, film.Study, film, AnalysisId.New(time), last.GetValueOrDefault(film.Id) + 1, AnalysisPriority.Backlog, options.Value.Attempts, time.GetUtcNow());
+        }
+        await db.SaveChangesAsync(cancel);
+        return films.Count;
+    }
+}

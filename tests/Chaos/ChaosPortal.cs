@@ -120,7 +120,7 @@ internal sealed class ChaosPortal : IPortal, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _services.Append(_portal).OfType<OxiProcess>().Concat(_ended))
+        foreach (var process in _services.Append(_portal).OfType<OxiProcess>().Union(_ended))
             await process.DisposeAsync();
     }
 

@@ -52,7 +52,7 @@ internal sealed class ReadingDesk(IBrowser browser, ChaosPortal portal, Ledger l
 
     private async Task ReadAsync(IPage page, string study, Round round, PhaseBell bell)
     {
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(10_000);
         var room = new StudyPage(page);
         await room.OpenAsync($"/studies/{study}");
         await room.WaitForStageAsync("completed");

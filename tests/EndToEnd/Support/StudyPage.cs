@@ -25,6 +25,9 @@ internal sealed class StudyPage(IPage page)
     public Task WaitForStageAsync(string stage) =>
         page.WaitForFunctionAsync("stage => window.oxiViewer?.state().stage === stage", stage, Patient);
 
+    public Task WaitForStageAsync(string stage, TimeSpan atMost) =>
+        page.WaitForFunctionAsync("stage => window.oxiViewer?.state().stage === stage", stage, new() { Timeout = (float)atMost.TotalMilliseconds });
+
     public Task WaitForSegmentsAsync(int scored) =>
         page.WaitForFunctionAsync("scored => window.oxiViewer?.state().segmentsDone >= scored", scored, Patient);
 

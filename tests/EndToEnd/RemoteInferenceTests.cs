@@ -29,7 +29,8 @@ public sealed class RemoteInferenceTests : IDisposable
             var films = await waiting.CountAsync();
 
             var administrator = await browser.SignInAsync(portal, "admin@demo.local");
-            await File.WriteAllTextAsync(_tokenFile, await IssueAsync(administrator), TestContext.Current.CancellationToken);
+            var tokens = new TokensPage(administrator);
+            await File.WriteAllTextAsync(_tokenFile, await tokens.IssueAsync(), TestContext.Current.CancellationToken);
             string[] service = ["inference", "--portal", portal.Url, "--token-file", _tokenFile, "--threads", "1"];
             await using var first = OxiProcess.Start(service);
             await using var second = OxiProcess.Start(service);
@@ -43,40 +44,9 @@ public sealed class RemoteInferenceTests : IDisposable
             await Assertions.Expect(reader.Locator("tr[data-state=Failed]")).ToHaveCountAsync(0);
             Assert.DoesNotContain("irregularities in", portal.Printed, StringComparison.Ordinal);
 
-            await RevokeAsync(administrator);
+            await tokens.RevokeAsync();
             Assert.Equal(1, await second.WaitForExitAsync(TimeSpan.FromMinutes(1)));
             Assert.Contains("token", second.Printed, StringComparison.OrdinalIgnoreCase);
         });
-    }
-
-    private static async Task<string> IssueAsync(IPage administrator)
-    {
-        await administrator.GotoAsync("/admin/tokens");
-        var open = administrator.GetByRole(AriaRole.Button, new() { Name = "Issue a token" });
-        var name = administrator.Locator("input[data-field=name]");
-        // The page answers once its circuit stands: until then a click is lost.
-        for (var attempt = 0; attempt < 20 && !await name.IsVisibleAsync(); attempt++)
-        {
-            await open.ClickAsync();
-            try
-            {
-                await name.WaitForAsync(new() { Timeout = 1000 });
-            }
-            catch (TimeoutException)
-            {
-                // Once more.
-            }
-        }
-        await name.FillAsync("GPU machine");
-        await administrator.Locator("input[data-scope=Inference]").CheckAsync();
-        await administrator.GetByRole(AriaRole.Button, new() { Name = "Issue the token" }).ClickAsync();
-        return await administrator.GetByLabel("The new service token").InputValueAsync();
-    }
-
-    private static async Task RevokeAsync(IPage administrator)
-    {
-        await administrator.GetByRole(AriaRole.Button, new() { Name = "Revoke GPU machine" }).ClickAsync();
-        await administrator.GetByRole(AriaRole.Button, new() { Name = "Yes, revoke" }).ClickAsync();
-        await Assertions.Expect(administrator.GetByText("revoked ").First).ToBeVisibleAsync();
     }
 }

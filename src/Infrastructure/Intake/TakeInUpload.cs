@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.InstanceStore;
+using OxiPortal.Infrastructure.Persistence;
 
 namespace OxiPortal.Infrastructure.Intake;
 
@@ -23,7 +24,7 @@ public sealed partial class TakeInUpload(
     /// <param name="cancel">Ends the upload; what was recorded of an archive by then stays.</param>
     /// <param name="priority">Of the films' analyses.</param>
     /// <exception cref="AccessDeniedException">Neither radiologist nor administrator.</exception>
-    /// <exception cref="StorageFailedException">The portal's own disk is full or fails.</exception>
+    /// <exception cref="StorageFailedException">The portal's own disk is full or fails, or its database is held by another program.</exception>
     public async Task<IReadOnlyList<IntakeOutcome>> RunAsync(
         Actor actor, string fileName, Stream content, CancellationToken cancel, AnalysisPriority priority = AnalysisPriority.Normal)
     {
@@ -61,6 +62,10 @@ public sealed partial class TakeInUpload(
         catch (IOException e)
         {
             throw new StorageFailedException(e);
+        }
+        catch (Exception e) when (DatabaseTrouble.SentenceOf(e) is { } sentence)
+        {
+            throw new StorageFailedException(sentence, e);
         }
     }
 

@@ -9,9 +9,6 @@ public static class DatabaseConnection
     public const string SqliteMigrations = "OxiPortal.Migrations.Sqlite";
     public const string SqlServerMigrations = "OxiPortal.Migrations.SqlServer";
 
-    /// <summary>A busy database is waited for this long before a command gives up.</summary>
-    private const int BusyTimeoutSeconds = 30;
-
     private const int MostRetries = 6;
     private static readonly TimeSpan LongestRetryPause = TimeSpan.FromSeconds(10);
 
@@ -33,7 +30,7 @@ public static class DatabaseConnection
                     server.MaxBatchSize(size);
             });
         }
-        var connection = new SqliteConnectionStringBuilder(options.ConnectionString) { ForeignKeys = true, DefaultTimeout = BusyTimeoutSeconds };
+        var connection = new SqliteConnectionStringBuilder(options.ConnectionString) { ForeignKeys = true, DefaultTimeout = options.BusySeconds };
         if (string.IsNullOrWhiteSpace(options.ConnectionString))
             connection.DataSource = Path.Combine(storageFolder, "oxiportal.db");
         return builder.UseSqlite(connection.ToString(), sqlite =>

@@ -19,6 +19,9 @@ public sealed class DatabaseOptions
     /// <summary>Apply migrations at start; null: for Sqlite only.</summary>
     public bool? MigrateOnStart { get; set; }
 
+    /// <summary>How long a command waits for an SQLite database that another process has locked, before it gives up.</summary>
+    public int BusySeconds { get; set; } = 30;
+
     public const string Sqlite = "Sqlite";
     public const string SqlServer = "SqlServer";
 
@@ -37,6 +40,8 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
             return ValidateOptionsResult.Fail("Database:ConnectionString is missing; Database:Provider SqlServer needs it.");
         if (options.MaxBatchSize is < 1)
             return ValidateOptionsResult.Fail($"Database:MaxBatchSize is {options.MaxBatchSize}; it must be at least 1.");
+        if (options.BusySeconds is < 1 or > 600)
+            return ValidateOptionsResult.Fail($"Database:BusySeconds is {options.BusySeconds}; it must be 1 to 600.");
         return ValidateOptionsResult.Success;
     }
 }

@@ -15,6 +15,7 @@ internal static class PortalEndpoints
 {
     public static void UsePortal(this WebApplication app, bool https)
     {
+        app.RefuseWhileStopping();
         app.UseWhen(c => ProgramPaths.Include(c.Request.Path), programs => programs.UseExceptionHandler());
         app.UseWhen(c => !ProgramPaths.Include(c.Request.Path), people =>
         {
@@ -41,5 +42,22 @@ internal static class PortalEndpoints
         app.MapHub<AnalysisHub>(AnalysisHub.Path, hub => hub.CloseOnAuthenticationExpiration = true);
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(circuit => circuit.ContentSecurityFrameAncestorsPolicy = null);
+    }
+
+    /// <summary>
+    /// A page that is cut off connects again at once; let in, it would hold up the end for the host's whole patience (dotnet/aspnetcore issue 58947).
+    /// Pages and services try again until the portal is back.
+    /// </summary>
+    private static void RefuseWhileStopping(this WebApplication app)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        app.Use((context, next) =>
+        {
+            if (!stopping.IsCancellationRequested)
+                return next(context);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "5";
+            return Task.CompletedTask;
+        });
     }
 }

@@ -12,6 +12,8 @@ export interface Diagnostics {
   imageToClient(x: number, y: number): Point | null;
   /** Shares of the film's heat cells: reported by some segment, and at or above the lowest operating point; and the highest score. */
   heatCoverage(): { readonly arrived: number; readonly above: number; readonly highest: number };
+  /** The heat map of the film that is shown, row by row, 0..255 for scores 0..1; null before any of it has arrived. */
+  heat(): { readonly rows: number; readonly columns: number; readonly values: readonly number[] } | null;
   /** The findings' boxes on the film that is shown, in image coordinates. */
   boxes(): readonly { readonly key: string; readonly state: string; readonly box: Box }[];
   state(): Readonly<Record<string, unknown>>;
@@ -44,6 +46,10 @@ export function diagnosticsOf(viewer: {
       return through({ x, y }, (map) => ({ ...map, e: map.e + area.left, f: map.f + area.top }));
     },
     heatCoverage: () => viewer.analysis().heat?.coverage(viewer.heatThreshold) ?? { arrived: 0, above: 0, highest: 0 },
+    heat: () => {
+      const { heat } = viewer.analysis();
+      return heat === null ? null : { rows: heat.rows, columns: heat.columns, values: [...heat.values] };
+    },
     boxes: () => viewer.marks().map(({ key, state, box }) => ({ key, state, box: { ...box } })),
     state: () => {
       const map = viewer.map();

@@ -27,7 +27,7 @@ internal static class Browser
     }
 
     /// <summary>A page of its own session (own cookies), signed in.</summary>
-    public static async Task<IPage> SignInAsync(this IBrowser browser, RunningPortal portal, string email, ViewportSize? size = null, float ratio = 1)
+    public static async Task<IPage> SignInAsync(this IBrowser browser, IPortal portal, string email, ViewportSize? size = null, float ratio = 1)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {

@@ -12,6 +12,8 @@ internal sealed class OxiProcess : IAsyncDisposable
 
     private OxiProcess(Process process) => _process = process;
 
+    public bool HasEnded => _process.HasExited;
+
     public string Printed
     {
         get
@@ -77,6 +79,13 @@ internal sealed class OxiProcess : IAsyncDisposable
             throw new InvalidOperationException($"The process did not end within {atMost}:\n{Printed}");
         }
         return _process.ExitCode;
+    }
+
+    /// <summary>To the process itself, not to those that it started. One that has ended hears nothing.</summary>
+    public void Signal(UnixSignal signal)
+    {
+        if (!_process.HasExited)
+            UnixSignals.Send(_process.Id, signal);
     }
 
     /// <summary>As a power cut would: no clean stop.</summary>

@@ -1,11 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace OxiPortal.EndToEnd.Support;
 
 /// <summary>A portal of the demo, started as a newcomer starts it, on a free port of 127.0.0.1 with a data folder of its own.</summary>
-internal sealed class RunningPortal : IAsyncDisposable
+internal sealed class RunningPortal : IPortal, IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private readonly string _data;
@@ -24,6 +22,9 @@ internal sealed class RunningPortal : IAsyncDisposable
     public IReadOnlyList<Account> Accounts { get; }
 
     public string AccountsFile => Path.Combine(_data, "accounts.json");
+
+    /// <summary>To be looked into from beside the portal.</summary>
+    public string Database => Path.Combine(_data, "oxiportal.db");
 
     public string Printed => _process.Printed;
 
@@ -53,7 +54,7 @@ internal sealed class RunningPortal : IAsyncDisposable
 
     private static async Task<(string Url, OxiProcess Process)> LaunchAsync(string data, IReadOnlyDictionary<string, string>? settings)
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = $"http://127.0.0.1:{FreePort.Any()}";
         var process = OxiProcess.Start(["portal", "--demo", "--data", data, "--urls", url], settings);
         try
         {
@@ -66,13 +67,4 @@ internal sealed class RunningPortal : IAsyncDisposable
         }
         return (url, process);
     }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    internal sealed record Account(string Email, string Password, string Role);
 }

@@ -25,6 +25,9 @@ internal sealed class StudyPage(IPage page)
     public Task WaitForStageAsync(string stage) =>
         page.WaitForFunctionAsync("stage => window.oxiViewer?.state().stage === stage", stage, Patient);
 
+    public Task WaitForStageAsync(string stage, TimeSpan atMost) =>
+        page.WaitForFunctionAsync("stage => window.oxiViewer?.state().stage === stage", stage, new() { Timeout = (float)atMost.TotalMilliseconds });
+
     public Task WaitForSegmentsAsync(int scored) =>
         page.WaitForFunctionAsync("scored => window.oxiViewer?.state().segmentsDone >= scored", scored, Patient);
 
@@ -42,6 +45,31 @@ internal sealed class StudyPage(IPage page)
     {
         var heat = await page.EvaluateAsync<JsonElement>("() => window.oxiViewer.heatCoverage()");
         return (heat.GetProperty("arrived").GetDouble(), heat.GetProperty("above").GetDouble());
+    }
+
+    /// <summary>The heat map's cells as the viewer holds them: rows, columns, then 0..255 row by row.</summary>
+    public async Task<int[]> HeatCellsAsync() =>
+        await page.EvaluateAsync<int[]>("() => { const heat = window.oxiViewer.heat(); return heat === null ? [] : [heat.rows, heat.columns, ...heat.values]; }");
+
+    /// <summary>The overlay's pixels (width, height, then RGBA) as base64, when they have been the same for half a second: what glows has faded by then.</summary>
+    public async Task<string> OverlayAtRestAsync()
+    {
+        for (var before = ""; ;)
+        {
+            var now = await page.GetByTestId("overlay").EvaluateAsync<string>(
+                """
+                canvas => {
+                  const { width, height, data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+                  let text = `${width}x${height}:`;
+                  for (let at = 0; at < data.length; at += 8192) text += String.fromCharCode(...data.subarray(at, at + 8192));
+                  return btoa(text);
+                }
+                """);
+            if (now == before)
+                return now;
+            before = now;
+            await Task.Delay(500);
+        }
     }
 
     /// <summary>Keeps in mind which pixels of the overlay are painted now: read from the canvas itself.</summary>

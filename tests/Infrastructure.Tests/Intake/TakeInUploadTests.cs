@@ -1,8 +1,10 @@
+using Microsoft.Data.Sqlite;
 using OxiPortal.Dicom;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Infrastructure.Administration;
 using OxiPortal.Infrastructure.Intake;
+using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Tests.Support;
 using OxiPortal.Infrastructure.Worklists;
 
@@ -106,6 +108,25 @@ public class TakeInUploadTests
 
         Assert.Equal(IntakeKind.Conflict, outcome.Kind);
         Assert.Contains("another patient", outcome.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GivenADatabaseThatAnotherProgramHolds_ThenTheSenderIsToldSo_NothingIsLeft_AndSendingAgainWorks()
+    {
+        await using var portal = await TestPortal.StartAsync(DatabaseOptions.Sqlite, ("Database:BusySeconds", "1"));
+        var film = new TestFilm().ToBytes();
+        await using (var other = new SqliteConnection($"Data Source={Path.Combine(portal.Folder, "oxiportal.db")};Pooling=false"))
+        {
+            await other.OpenAsync(Cancel);
+            await using var hold = other.CreateCommand();
+            hold.CommandText = "BEGIN EXCLUSIVE";
+            await hold.ExecuteNonQueryAsync(Cancel);
+            var told = await Assert.ThrowsAsync<StorageFailedException>(() => portal.UploadAsync(film));
+            Assert.Contains("another program holds its database", told.Message, StringComparison.Ordinal);
+        }
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(portal.Folder, "incoming")));
+
+        Assert.Equal(IntakeKind.Stored, (await portal.UploadAsync(film)).Kind);
     }
 
     [Theory]

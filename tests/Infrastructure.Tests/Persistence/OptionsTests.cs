@@ -7,6 +7,8 @@ public class OptionsTests
 {
     [Theory]
     [InlineData("Database:MaxBatchSize", "0")]
+    [InlineData("Database:BusySeconds", "0")]
+    [InlineData("Database:BusySeconds", "601")]
     [InlineData("Queue:Provider", "Rabbit")]
     [InlineData("Queue:Attempts", "0")]
     [InlineData("Queue:LeaseSeconds", "0")]

@@ -1,0 +1,225 @@
+using System.Diagnostics;
+using OxiPortal.EndToEnd.Support;
+
+namespace OxiPortal.Chaos.Tests;
+
+/// <summary>The rounds of one seed: people and services at work, one fault a round, and after each round what must hold at any moment.</summary>
+internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPortal portal, Ledger ledger, Sender sender, ReadingDesk? desk, Action<string> say)
+{
+    /// <summary>The point of the work may not come (nothing is left to read, say). Then the fault strikes all the same.</summary>
+    private static readonly TimeSpan WaitForPhase = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RoundLimit = TimeSpan.FromSeconds(120);
+    private readonly ChaosFilms _films = new(seed);
+    private readonly Dictionary<string, int> _struck = [];
+    private readonly PortalRecord _record = new(portal.Database);
+
+    /// <summary>The round that is run: for the failure message.</summary>
+    public Round? Now { get; private set; }
+
+    public PortalRecord Record => _record;
+
+    /// <summary>"KillPortal at Upload 3, FillDisk 2 (of which not reached: 1), ...".</summary>
+    public string Struck => string.Join(", ", _struck.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key} {s.Value}"));
+
+    /// <summary>A few films are there, and one is read: from the first round on there is something to read and to export.</summary>
+    public async Task PrepareAsync()
+    {
+        var quiet = new Round(0, default, default, 1, TimeSpan.Zero, TimeSpan.Zero, 4, new Random(seed));
+        var bell = new PhaseBell(Phase.Upload, int.MaxValue);
+        await UploadAsync(quiet, bell);
+        await CalmDownAsync(TimeSpan.FromMinutes(2));
+        while (desk is not null && ledger.Submitted.Count == 0 && await _record.StudyToReadAsync() is { } study)
+            await desk.ReadAsync(study, quiet, bell, CancellationToken.None);
+    }
+
+    public async Task RunAsync(int rounds)
+    {
+        foreach (var round in ChaosPlan.Rounds(seed, rounds, ChaosPortal.Busy))
+        {
+            Now = round;
+            var began = Stopwatch.GetTimestamp();
+            await portal.StartAsync();
+            var started = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            var reached = await RoundAsync(round).WaitAsync(RoundLimit);
+            var point = reached ? $"{round.Fault} at {round.Phase}" : $"{round.Fault} at no point";
+            _struck[point] = _struck.GetValueOrDefault(point) + 1;
+            await using (var db = _record.Open())
+                Fail(await new RecordCheck(db, ledger).AtAnyMomentAsync());
+            if (portal.Runs)
+                await NothingStaysIncomingAsync();
+            say($"{round}{(reached ? "" : " (not reached)")}: {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s, {started:F1} of them to start; "
+                + $"{ledger.Accepted.Count} of {ledger.Sent.Count} films accepted, {ledger.Verdicts.Count} verdicts, {ledger.Submitted.Count} reads, {ledger.Exports.Count} exports");
+        }
+    }
+
+    /// <summary>Whoever had no answer sends again, until all is accepted; then the services finish.</summary>
+    public async Task CalmDownAsync(TimeSpan atMost)
+    {
+        var quiet = new PhaseBell(Phase.Upload, int.MaxValue);
+        var began = Stopwatch.StartNew();
+        await portal.StartAsync();
+        for (var open = ledger.Open; open.Count > 0 || await _record.UnfinishedJobsAsync() > 0; open = ledger.Open)
+        {
+            if (began.Elapsed > atMost)
+                throw new InvalidOperationException($"{open.Count} films not accepted and {await _record.UnfinishedJobsAsync()} not analysed {atMost} after the last round.");
+            if (open.Count > 0)
+                await sender.UploadAsync([.. open.Take(20)], zipped: false, Now?.Number ?? 0, quiet);
+            await Task.Delay(200);
+        }
+    }
+
+    public static void Fail(IReadOnlyCollection<string> problems)
+    {
+        if (problems.Count > 0)
+            throw new InvalidOperationException($"{problems.Count} faults:\n{string.Join('\n', problems.Take(40))}");
+    }
+
+    /// <returns>Whether the round's point of the work was reached before the fault struck.</returns>
+    private async Task<bool> RoundAsync(Round round)
+    {
+        using var gone = new CancellationTokenSource();
+        var bell = new PhaseBell(round.Phase, round.Occurrence);
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        List<Task> work = [UploadAsync(round, bell)];
+        if (round.Fault == Fault.CutUpload)
+            work.Add(CutAsync(round, bell, over.Task));
+        if (round.Phase == Phase.Analysis)
+            work.Add(WatchSegmentsAsync(bell, over.Task));
+        if (desk is not null && (round.Phase == Phase.Verdict || round.Random.Next(4) == 0) && await _record.StudyToReadAsync() is { } study)
+            work.Add(desk.ReadAsync(study, round, bell, gone.Token));
+        if (round.Phase == Phase.Export || round.Random.Next(5) == 0)
+            work.Add(ExportAsync(round, bell));
+
+        // What is under way until the fault is over ends with it: it is no work to wait for.
+        var ending = Task.WhenAll(work.Where((_, i) => i != (round.Fault == Fault.CutUpload ? 1 : -1)));
+        var reached = await bell.WaitAsync(round.Phase == Phase.Analysis ? _record.DrainedAsync(WaitForPhase) : ending, WaitForPhase);
+        await Task.Delay(round.Delay);
+        try
+        {
+            await StrikeAsync(round, gone);
+        }
+        finally
+        {
+            over.TrySetResult();
+        }
+        await Task.WhenAll(work);
+        return reached;
+    }
+
+    private async Task StrikeAsync(Round round, CancellationTokenSource gone)
+    {
+        int[] one = [round.Random.Next(ChaosPortal.Services)];
+        switch (round.Fault)
+        {
+            case Fault.KillPortal:
+                await portal.KillAsync(portal: true, []);
+                break;
+            case Fault.KillService:
+                await portal.KillAsync(portal: false, one);
+                break;
+            case Fault.KillAll:
+                await portal.KillAsync(portal: true, [.. Enumerable.Range(0, ChaosPortal.Services)]);
+                break;
+            case Fault.DrainService:
+                MustBeZero("A service that was asked to end", await portal.StopServiceAsync(one[0]));
+                break;
+            case Fault.StopPortal:
+                MustBeZero("The portal, asked to end,", await portal.StopPortalAsync());
+                break;
+            case Fault.LockDatabase or Fault.LockDatabaseLong:
+                await _record.LockAsync(round.Lasts);
+                break;
+            case Fault.FillDisk when disk is not null:
+                disk.Fill();
+                try
+                {
+                    await Task.Delay(round.Lasts);
+                }
+                finally
+                {
+                    disk.Free();
+                }
+                break;
+        }
+        if (!portal.Runs)
+            await gone.CancelAsync();
+    }
+
+    /// <summary>New films, those that are still open, now and then one that is there already, and other content under a known UID.</summary>
+    private async Task UploadAsync(Round round, PhaseBell bell)
+    {
+        var random = round.Random;
+        var open = ledger.Open;
+        if (open.Count > 0)
+            await sender.UploadAsync([.. open.Take(10)], zipped: random.Next(2) == 0, round.Number, bell);
+        for (var i = 0; i < round.Films; i++)
+        {
+            var films = _films.Study(round.Number, random).ToList();
+            films.ForEach(ledger.Send);
+            var zipped = random.Next(3) == 0;
+            // The same twice at once, as two people would.
+            var again = random.Next(4) == 0 ? sender.UploadAsync(films, !zipped, round.Number, bell) : Task.CompletedTask;
+            await sender.UploadAsync(films, zipped, round.Number, bell);
+            await again;
+        }
+        var accepted = ledger.Accepted.Keys.Order(StringComparer.Ordinal).ToList();
+        if (accepted.Count == 0)
+            return;
+        var known = ledger.Sent[accepted[random.Next(accepted.Count)]];
+        if (random.Next(3) == 0)
+            await sender.UploadAsync([known], zipped: false, round.Number, bell);
+        else if (random.Next(3) == 0 && _films.AlteredContentOf(known) is { } altered)
+            await sender.UploadAsync([altered], zipped: false, round.Number, bell);
+    }
+
+    private async Task CutAsync(Round round, PhaseBell bell, Task cut)
+    {
+        var film = _films.Study(round.Number, round.Random).First();
+        await sender.CutUploadAsync(film, bell, cut);
+        // Then it is sent as films are.
+        ledger.Send(film);
+    }
+
+    private async Task WatchSegmentsAsync(PhaseBell bell, Task until)
+    {
+        for (var seen = await _record.ScoredSegmentsAsync(); !until.IsCompleted; await Task.WhenAny(until, Task.Delay(20)))
+        {
+            for (var now = await _record.ScoredSegmentsAsync(); seen < now; seen++)
+                bell.Ring(Phase.Analysis);
+        }
+    }
+
+    /// <summary>By the page's address, or by the command on the portal's folder.</summary>
+    private async Task ExportAsync(Round round, PhaseBell bell)
+    {
+        var file = Path.Combine(folder, $"export-{round.Number}.zip");
+        if (round.Random.Next(4) > 0)
+        {
+            for (var i = 0; i < round.Occurrence; i++)
+                await sender.ExportAsync(file, round.Number, bell);
+            return;
+        }
+        await using var command = OxiProcess.Start(["export", "--data", portal.Data, "--out", file, "--confirm-no-burned-in-text"]);
+        if (await command.WaitForExitAsync(TimeSpan.FromMinutes(1)) == 0)
+            sender.TakeExport(file, round.Number);
+        else if (File.Exists(file) || File.Exists(file + ".part"))
+            throw new InvalidOperationException($"An export that failed left a file:\n{command.Printed}");
+    }
+
+    private async Task NothingStaysIncomingAsync()
+    {
+        var began = Stopwatch.StartNew();
+        while (Directory.EnumerateFiles(portal.Incoming).Any())
+        {
+            if (began.Elapsed > TimeSpan.FromSeconds(10))
+                throw new InvalidOperationException($"The portal keeps half-received files although nobody sends: {string.Join(' ', Directory.EnumerateFiles(portal.Incoming))}");
+            await Task.Delay(50);
+        }
+    }
+
+    private static void MustBeZero(string who, int exitCode)
+    {
+        if (exitCode != 0)
+            throw new InvalidOperationException($"{who} said {exitCode}.");
+    }
+}

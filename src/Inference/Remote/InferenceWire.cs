@@ -49,7 +49,9 @@ public sealed record LeaseRequest(ServiceHello Service, double WaitSeconds);
 
 /// <summary>The right to work.</summary>
 /// <param name="LeaseSeconds">How long from now, and from each answer under the lease. Seconds, since clocks differ.</param>
-public sealed record LeaseAnswer(Guid AnalysisId, int Attempt, int Site, string Study, string Instance, double LeaseSeconds);
+/// <param name="TraceParent">W3C trace context of what asked for the work; null: nobody traced it. Dropped where it is none.</param>
+public sealed record LeaseAnswer(
+    Guid AnalysisId, int Attempt, int Site, string Study, string Instance, double LeaseSeconds, string? TraceParent = null);
 
 /// <summary>Ends the work without a result, or gives it back.</summary>
 /// <param name="Final">False: try again. Meaningless where work is given back.</param>

@@ -4,12 +4,13 @@ using Microsoft.Extensions.Options;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.InstanceStore;
+using OxiPortal.Infrastructure.Observability;
 
 namespace OxiPortal.Infrastructure.Intake;
 
 /// <summary>Takes in one uploaded file, or every file of an uploaded zip.</summary>
 public sealed partial class TakeInUpload(
-    StoragePaths paths, IntakeOfOneFile oneFile, IOptions<IntakeOptions> options, ILogger<TakeInUpload> log)
+    StoragePaths paths, IntakeOfOneFile oneFile, IOptions<IntakeOptions> options, AnalysisMeter meter, ILogger<TakeInUpload> log)
 {
     private const int MaxNameLength = 200;
     private const long SmallEnoughToInflate = 64L << 20;
@@ -43,7 +44,10 @@ public sealed partial class TakeInUpload(
                 ? await UnpackAsync(actor, name, spooled, cancel)
                 : [await TakeInSpooledAsync(actor, name, spooled, cancel)];
             foreach (var outcome in outcomes)
+            {
                 LogTakenIn(outcome.Kind, outcome.Refusal?.Code);
+                meter.TakenIn(outcome.Kind);
+            }
             return outcomes;
         }
     }

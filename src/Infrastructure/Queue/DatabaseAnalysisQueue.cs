@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Observability;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Observability;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 
@@ -11,7 +13,8 @@ namespace OxiPortal.Infrastructure.Queue;
 
 /// <summary>Jobs as rows, committed with what they are about. The attempt number is the fencing token: a late answer of an earlier attempt is refused.</summary>
 public sealed class DatabaseAnalysisQueue(
-    IDbContextFactory<PortalDb> contexts, QueueSignals signals, IOptions<QueueOptions> options, TimeProvider time) : IAnalysisQueue
+    IDbContextFactory<PortalDb> contexts, QueueSignals signals, IOptions<QueueOptions> options, AnalysisMeter meter, WorkersSeen workers, TimeProvider time)
+    : IAnalysisQueue
 {
     private static readonly Refusal GaveNoAnswer = new(
         RefusalCodes.Failed, "The analysis stopped without an answer on every attempt; it can be tried again from the worklist.");
@@ -30,11 +33,11 @@ public sealed class DatabaseAnalysisQueue(
             AnalysisEventLog.Append(db, job.Study, job, job.Instance.SopInstanceUid, analysisEvent, time.GetUtcNow()), cancel);
     }
 
-    public Task<bool> CompleteAsync(AnalysisLease lease, AnalysisResult result, CancellationToken cancel)
+    public async Task<bool> CompleteAsync(AnalysisLease lease, AnalysisResult result, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(result);
-        return UnderLeaseAsync(lease, (db, job) =>
+        var kept = await UnderLeaseAsync(lease, (db, job) =>
         {
             var now = time.GetUtcNow();
             db.Analyses.Add(StoredAnalysis.Row(lease, job.Instance, result, now));
@@ -49,33 +52,46 @@ public sealed class DatabaseAnalysisQueue(
             AnalysisEventLog.Append(db, job.Study, job, instance.SopInstanceUid,
                 new AnalysisEvent.Completed(result.Irregularities, result.AbnormalityScore, result.CardiothoracicRatio, result.Warnings), now);
         }, cancel);
+        if (kept)
+            meter.Completed(result);
+        return kept;
     }
 
-    public Task<bool> FailAsync(AnalysisLease lease, Refusal reason, bool final, CancellationToken cancel)
+    public async Task<bool> FailAsync(AnalysisLease lease, Refusal reason, bool final, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(reason);
-        return UnderLeaseAsync(lease, (db, job) =>
+        var outcome = "";
+        var held = await UnderLeaseAsync(lease, (db, job) =>
         {
             if (final || job.Attempt >= job.AttemptsAllowed)
             {
-                End(db, job, reason, final && reason.Code != RefusalCodes.Failed ? AnalysisState.Refused : AnalysisState.Failed);
+                var refused = final && reason.Code != RefusalCodes.Failed;
+                outcome = refused ? "refused" : "failed";
+                End(db, job, reason, refused ? AnalysisState.Refused : AnalysisState.Failed);
                 return;
             }
+            outcome = "retried";
             TryAgain(db, job, reason, TimeSpan.FromSeconds(Options.RetryDelaySeconds * job.Attempt));
         }, cancel);
+        if (held)
+            meter.Ended(outcome, reason);
+        return held;
     }
 
-    public Task<bool> GiveBackAsync(AnalysisLease lease, Refusal reason, CancellationToken cancel)
+    public async Task<bool> GiveBackAsync(AnalysisLease lease, Refusal reason, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(reason);
-        return UnderLeaseAsync(lease, (db, job) =>
+        var held = await UnderLeaseAsync(lease, (db, job) =>
         {
             // The attempt's number stays taken, since it fences; one more is allowed in its place.
             job.AttemptsAllowed++;
             TryAgain(db, job, reason, TimeSpan.Zero);
         }, cancel);
+        if (held)
+            meter.Ended("returned", reason);
+        return held;
     }
 
     /// <summary>The next piece of work, of one site where one is named; null where there was none until then.</summary>
@@ -85,6 +101,7 @@ public sealed class DatabaseAnalysisQueue(
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
+            workers.Asks(worker);
             var next = signals.Work.Next;
             if (await Conflicts.RetryAsync(contexts, db => TryLeaseAsync(db, worker, site, cancel), cancel) is { } lease)
                 return lease;
@@ -109,6 +126,7 @@ public sealed class DatabaseAnalysisQueue(
             AttemptsAllowed = attempts,
             NotBefore = now,
             CreatedAt = now,
+            TraceParent = TraceParent.Current,
         };
         instance.State = AnalysisState.Waiting;
         db.AnalysisJobs.Add(job);
@@ -134,17 +152,24 @@ public sealed class DatabaseAnalysisQueue(
                 End(db, job, GaveNoAnswer, AnalysisState.Failed);
                 await db.SaveChangesAsync(cancel);
                 signals.Events.Wake();
+                meter.Ended("failed", GaveNoAnswer);
                 continue;
             }
+            // Of a lease that ran out, the queue's time begins where the lost service's ended.
+            var waitingSince = job.State == JobState.Leased ? job.LeaseExpiresAt ?? now : job.NotBefore;
             job.Attempt++;
             job.State = JobState.Leased;
             job.LeaseOwner = worker.Length <= 200 ? worker : worker[..200];
             job.LeaseExpiresAt = now + Lease;
+            job.LeasedAt = now;
             job.Instance.State = AnalysisState.Running;
             await db.SaveChangesAsync(cancel);
+            meter.Leased(now - waitingSince, job.Priority);
+            Traces.Queue.Record(
+                "queue.wait", job.TraceParent, waitingSince, now, new(Telemetry.AnalysisTag, job.Id.ToString()), new(Telemetry.AttemptTag, job.Attempt));
             return new AnalysisLease(
                 new AnalysisId(job.Id), job.Attempt, new SiteId(job.SiteId), StudyInstanceUid.Parse(job.Study.StudyInstanceUid),
-                SopInstanceUid.Parse(job.Instance.SopInstanceUid), job.LeaseExpiresAt.Value);
+                SopInstanceUid.Parse(job.Instance.SopInstanceUid), job.LeaseExpiresAt.Value, job.TraceParent);
         }
     }
 

@@ -5,6 +5,7 @@ using OxiPortal.Portal.Api.Inference;
 using OxiPortal.Portal.Api.Wado;
 using OxiPortal.Portal.Hubs;
 using OxiPortal.Portal.Layout;
+using OxiPortal.Portal.Observability;
 using OxiPortal.Portal.Qa;
 using OxiPortal.Portal.Upload;
 
@@ -15,6 +16,9 @@ internal static class PortalEndpoints
 {
     public static void UsePortal(this WebApplication app, bool https)
     {
+        // Nobody asks for these two before there is something to count: they listen from the beginning.
+        app.Services.GetRequiredService<PortalMeter>();
+        app.Services.GetRequiredService<StageTimes>();
         app.UseWhen(c => ProgramPaths.Include(c.Request.Path), programs => programs.UseExceptionHandler());
         app.UseWhen(c => !ProgramPaths.Include(c.Request.Path), people =>
         {
@@ -32,6 +36,7 @@ internal static class PortalEndpoints
 
         app.MapStaticAssets().AllowAnonymous();
         app.MapPortalHealth();
+        app.MapPrometheus(MetricsOptions.Of(app.Configuration));
         app.MapAccount();
         app.MapUploads();
         app.MapWado();

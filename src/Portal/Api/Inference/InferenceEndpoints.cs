@@ -54,7 +54,7 @@ public static class InferenceEndpoints
         {
             return await work.LeaseAsync(site, name is null ? request.Service.Worker : $"{name}: {request.Service.Worker}", wait, patience.Token) is { } lease
                 ? Results.Json(
-                    new LeaseAnswer(lease.AnalysisId.Value, lease.Attempt, lease.Site.Value, lease.Study.Value, lease.Instance.Value, work.LeaseSeconds),
+                    new LeaseAnswer(lease.AnalysisId.Value, lease.Attempt, lease.Site.Value, lease.Study.Value, lease.Instance.Value, work.LeaseSeconds, lease.TraceParent),
                     DetectionJson.Options)
                 : Answers.Done;
         }

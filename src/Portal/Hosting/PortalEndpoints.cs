@@ -16,9 +16,6 @@ internal static class PortalEndpoints
 {
     public static void UsePortal(this WebApplication app, bool https)
     {
-        // Nobody asks for these two before there is something to count: they listen from the beginning.
-        app.Services.GetRequiredService<PortalMeter>();
-        app.Services.GetRequiredService<StageTimes>();
         app.UseWhen(c => ProgramPaths.Include(c.Request.Path), programs => programs.UseExceptionHandler());
         app.UseWhen(c => !ProgramPaths.Include(c.Request.Path), people =>
         {

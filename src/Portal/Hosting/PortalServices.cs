@@ -65,7 +65,13 @@ internal static class PortalServices
     private static void AddObservability(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPortalTelemetry(configuration, MetricsOptions.Of(configuration));
-        services.AddSingleton<QueueWatch>().AddHostedService(provider => provider.GetRequiredService<QueueWatch>());
+        services.AddSingleton<QueueWatch>().AddHostedService(provider =>
+        {
+            // Nobody asks for these two before there is something to count: they listen from the host's start.
+            provider.GetRequiredService<PortalMeter>();
+            provider.GetRequiredService<StageTimes>();
+            return provider.GetRequiredService<QueueWatch>();
+        });
         services.AddSingleton<PortalMeter>().AddSingleton<StageTimes>().AddSingleton<DeliveryTraces>().AddSingleton<ReadStatus>();
         services.AddSingleton<CircuitHandler, CircuitCount>();
     }

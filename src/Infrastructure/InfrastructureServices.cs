@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Infrastructure.Administration;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Exports;
 using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Infrastructure.InstanceStore;
@@ -47,6 +48,7 @@ public static class InfrastructureServices
         services.AddDataProtection().SetApplicationName("OxiPortal");
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeysInStorageFolder>();
         services.AddPortalIdentity();
+        services.AddAudit(configuration);
 
         return services
             .AddSingleton<IInstanceStore, FileSystemInstanceStore>().AddSingleton<IInstanceFiles, InstanceFiles>().AddSingleton<CheckStore>()
@@ -65,7 +67,7 @@ public static class InfrastructureServices
 
     /// <summary>Makes the folders, clears what a crash left, and brings the database up to date (or says that it is not). Once, before the host starts.</summary>
     /// <exception cref="OptionsValidationException">A configuration key is wrong: the message names it.</exception>
-    /// <exception cref="InvalidOperationException">Migrations are missing and may not be applied at start.</exception>
+    /// <exception cref="InvalidOperationException">Migrations are missing and may not be applied at start, or the audit record's key is missing or another.</exception>
     public static async Task PrepareInfrastructureAsync(this IServiceProvider services, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -79,5 +81,6 @@ public static class InfrastructureServices
             await migrations.MigrateAsync(cancel);
         else
             await migrations.RequireCurrentAsync(cancel);
+        await services.GetRequiredService<AuditKeyFile>().PrepareAsync(cancel);
     }
 }

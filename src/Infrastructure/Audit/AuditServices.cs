@@ -14,7 +14,7 @@ internal static class AuditServices
         return services
             .AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>()
             .AddSingleton<AuditKeyFile>().AddSingleton<AuditHeadsFolder>().AddHostedService<AuditHeadsWriter>()
-            .AddSingleton<AuditLog>().AddSingleton<AuditViews>().AddSingleton<AuditTokenRefusals>()
+            .AddSingleton<AuditLog>().AddSingleton<AuditViews>().AddSingleton<AuditTokenRefusals>().AddSingleton<AuditSignIns>()
             .AddSingleton<VerifyAudit>();
     }
 }

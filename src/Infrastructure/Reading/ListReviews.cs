@@ -3,6 +3,7 @@ using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 
@@ -33,13 +34,15 @@ public sealed record ReviewItem(
 }
 
 /// <summary>The verdicts of submitted reads that QA has not checked yet, oldest first; not the actor's own.</summary>
-public sealed class ListReviews(IDbContextFactory<PortalDb> contexts)
+public sealed class ListReviews(IDbContextFactory<PortalDb> contexts, AuditViews audit)
 {
     /// <exception cref="AccessDeniedException">Not QA.</exception>
+    /// <exception cref="AuditUnavailableException">It cannot be recorded that the list is looked at.</exception>
     public async Task<IReadOnlyList<ReviewItem>> RunAsync(Actor actor, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(actor);
         actor.MustBe(Role.QA);
+        await audit.ListAsync(actor, "reviews", cancel);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var rows = await Awaiting(db, actor).AsNoTracking()
             .Include(v => v.Read)

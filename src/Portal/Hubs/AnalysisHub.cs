@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Portal.Accounts;
 
@@ -11,7 +12,7 @@ namespace OxiPortal.Portal.Hubs;
 
 /// <summary>Streams what happens to a study's analyses to those who may look at it. See contracts, hub <c>/hubs/analysis</c>.</summary>
 [Authorize(PortalPolicies.ViewStudies)]
-public sealed class AnalysisHub(IAnalysisEvents events, Sessions sessions, TimeProvider time) : Hub
+public sealed class AnalysisHub(IAnalysisEvents events, Sessions sessions, AuditViews audit, TimeProvider time) : Hub
 {
     public const string Path = "/hubs/analysis";
 
@@ -34,6 +35,14 @@ public sealed class AnalysisHub(IAnalysisEvents events, Sessions sessions, TimeP
         // The connection was let in once and asks for nothing more: an account that is disabled meanwhile, or signed out, must not go on looking.
         if (!await sessions.HoldsAsync(Context.User!))
             throw Ended();
+        try
+        {
+            await audit.StudyAsync(actor, study, cancel);
+        }
+        catch (AuditUnavailableException e)
+        {
+            throw new HubException(e.Message);
+        }
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var check = EndWithSessionAsync(Context.User!, ended);
         try

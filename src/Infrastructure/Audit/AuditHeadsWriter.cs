@@ -40,7 +40,7 @@ internal sealed partial class AuditHeadsWriter(
         }
     }
 
-    private async Task TryWriteAsync(CancellationToken cancel)
+    internal async Task TryWriteAsync(CancellationToken cancel)
     {
         try
         {

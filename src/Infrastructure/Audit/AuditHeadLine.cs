@@ -40,6 +40,9 @@ internal static class AuditHeadLine
     }
 
     /// <summary>Whether the line notes that the one before it broke off, and it is that one.</summary>
+    /// <param name="line">The note, perhaps.</param>
+    /// <param name="before">The line before it, a character a byte.</param>
+    /// <param name="key">The record's.</param>
     public static bool ExplainsTorn(string line, string before, AuditKey key)
     {
         try
@@ -47,7 +50,7 @@ internal static class AuditHeadLine
             using var json = JsonDocument.Parse(line);
             var hash = json.RootElement.GetProperty("torn").GetString() ?? "";
             return Same(key.SignTorn(hash), json.RootElement.GetProperty("mac").GetString())
-                && Same(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(before))), hash);
+                && Same(Convert.ToHexStringLower(SHA256.HashData(Encoding.Latin1.GetBytes(before))), hash);
         }
         catch (Exception e) when (IsDamage(e))
         {

@@ -22,7 +22,9 @@ public sealed class AuditHeadsFolder(StoragePaths paths, IOptions<AuditOptions> 
     internal async Task AppendAsync(IReadOnlyList<AuditHead> heads, AuditKey key, DateTimeOffset now, CancellationToken cancel)
     {
         StoragePaths.CreatePrivate(FullPath);
-        var create = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        // Not the file itself: who verifies reads it meanwhile.
+        await using var claim = new FileStream(Path.Combine(FullPath, "heads.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var create = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows())
             create.UnixCreateMode = OwnerOnly;
         var name = string.Create(CultureInfo.InvariantCulture, $"heads-{now.UtcDateTime:yyyy-MM-dd}.jsonl");

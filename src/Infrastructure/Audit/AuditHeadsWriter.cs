@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -47,9 +46,9 @@ internal sealed partial class AuditHeadsWriter(
             await WriteAsync(cancel);
             _failing = false;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DbException or InvalidOperationException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Once for all that follow: the next second comes soon.
+            // Whatever it is, the portal goes on. Logged once for all that follow: the next second comes soon.
             if (!_failing)
                 LogFailed(log, e);
             _failing = true;

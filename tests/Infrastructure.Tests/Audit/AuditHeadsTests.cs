@@ -52,7 +52,7 @@ public sealed class AuditHeadsTests
         await portal.RecordAsync(1);
         await portal.WriteHeadsAsync();
         var whole = await File.ReadAllTextAsync(portal.HeadsFile(), Cancel);
-        await File.AppendAllTextAsync(portal.HeadsFile(), whole[..60], Cancel);
+        await File.AppendAllTextAsync(portal.HeadsFile(), whole[..60] + "\u00e9", Cancel);
 
         var (faults, torn) = await portal.VerifyAsync();
         Assert.Empty(faults);

@@ -78,7 +78,7 @@ public sealed class RecordedActsTests
         ["changed account"] = (Admin, async s =>
         {
             var user = await s.NewUserAsync(Admin);
-            Assert.True((await s.Get<ChangeUser>().RunAsync(Admin, user, new HashSet<Role> { Role.QA }, disabled: true, Cancel)).Succeeded);
+            Assert.True((await s.Get<ChangeUser>().RunAsync(Admin, user, new HashSet<Role> { Role.Administrator }, disabled: false, Cancel)).Succeeded);
         }, [AuditAction.UserCreated, AuditAction.UserChanged], false),
         ["token"] = (Admin, async s =>
         {

@@ -28,7 +28,7 @@ internal static class AuditSteps
     /// <summary>As the portal does every half second.</summary>
     public static Task WriteHeadsAsync(this TestPortal portal) => portal.Get<IEnumerable<IHostedService>>().OfType<AuditHeadsWriter>().Single().TryWriteAsync(Cancel);
 
-    public static string HeadsFile(this TestPortal portal) => Assert.Single(Directory.GetFiles(Path.Combine(portal.Folder, "audit")));
+    public static string HeadsFile(this TestPortal portal) => Assert.Single(Directory.GetFiles(Path.Combine(portal.Folder, "audit"), "*.jsonl"));
 
     /// <summary>What who owns an SQLite file may do: the triggers stop nobody who can drop them.</summary>
     public static async Task TamperAsync(this TestPortal portal, params string[] statements)

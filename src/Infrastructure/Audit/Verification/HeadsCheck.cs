@@ -27,7 +27,6 @@ internal sealed class HeadsCheck(AuditHeadsFolder folder, AuditKey key, Func<Aud
     private async Task ReadAsync(PortalDb db, string path, CancellationToken cancel)
     {
         var name = Path.GetFileName(path);
-        // A portal that writes at this moment keeps others out for as long as one line takes.
         await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var lines = new HeadLines(stream);
         (string Text, long Number)? damaged = null;

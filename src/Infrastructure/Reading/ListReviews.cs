@@ -42,7 +42,6 @@ public sealed class ListReviews(IDbContextFactory<PortalDb> contexts, AuditViews
     {
         ArgumentNullException.ThrowIfNull(actor);
         actor.MustBe(Role.QA);
-        await audit.ListAsync(actor, "reviews", cancel);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var rows = await Awaiting(db, actor).AsNoTracking()
             .Include(v => v.Read)
@@ -50,6 +49,7 @@ public sealed class ListReviews(IDbContextFactory<PortalDb> contexts, AuditViews
             .Select(v => new { Verdict = v, v.Read, v.Read.Study.StudyInstanceUid })
             .ToListAsync(cancel);
         var found = await FoundAsync(db, actor, [.. rows.Where(r => r.Verdict.Kind == VerdictKind.FullyRead).Select(r => r.Read.Id)], cancel);
+        await audit.ListAsync(actor, "reviews", cancel);
         return [.. rows.Select(r => new ReviewItem(
             new VerdictId(r.Verdict.Id), StudyInstanceUid.Parse(r.StudyInstanceUid), SopInstanceUid.Parse(r.Verdict.SopInstanceUid), r.Verdict.Frame,
             r.Verdict.Rows, r.Verdict.Columns, StoredVerdict.Box(r.Verdict), StoredVerdict.Label(r.Verdict), r.Verdict.Kind,

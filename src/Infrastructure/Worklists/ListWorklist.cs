@@ -24,7 +24,6 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts, AuditView
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(filter);
         actor.MustBe(Role.Radiologist);
-        await audit.ListAsync(actor, "worklist", cancel);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var rows = await Filtered(db, actor, filter)
             .OrderBy(Place)
@@ -38,6 +37,7 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts, AuditView
                 s.Instances.Select(i => new Film(i.SopInstanceUid, i.State, i.AbnormalityScore, i.TopModelClass, i.RefusalSentence)).ToList()))
             .AsSplitQuery()
             .ToListAsync(cancel);
+        await audit.ListAsync(actor, "worklist", cancel);
         return [.. rows.Select(Item)];
     }
 

@@ -42,9 +42,9 @@ public sealed partial class QueryPlanTests : DbCommandInterceptor
         var unused = new List<string>();
 
         await DuringAsync("intake", ["IX_Instances_SiteId_SopInstanceUid", "IX_Studies_SiteId_StudyInstanceUid", "IX_Series_SiteId_SeriesInstanceUid", "IX_Patients_SiteId_LinkKeyHash_Ordinal"], () => portal.UploadAsync(film.ToBytes()));
-        var lease = await DuringAsync("lease", ["IX_AnalysisJobs_State_LeaseExpiresAt"], () => portal.Get<IAnalysisQueue>().LeaseAsync("worker", Cancel));
+        var lease = await DuringAsync("lease", ["IX_AnalysisJobs_State_LeaseExpiresAt", "IX_AnalysisJobs_SiteId_State_Priority_NotBefore"], () => portal.Get<IAnalysisQueue>().LeaseAsync("worker", Cancel));
         await DuringAsync("event", [], () => portal.Get<IAnalysisQueue>().ReportAsync(lease, new AnalysisEvent.RegionsFound([], null), Cancel));
-        await DuringAsync("numbered event", ["sqlite_autoindex_AnalysisEvents_1"], () => portal.Get<RemoteWork>().ReportAsync(lease, 1, new AnalysisEvent.RegionsFound([], null), Cancel));
+        await DuringAsync("numbered event", ["sqlite_autoindex_AnalysisEvents_1"], () => portal.Get<RemoteWork>().ReportAsync(lease, 1, [new AnalysisEvent.RegionsFound([], null)], Cancel));
         await DuringAsync("completion", [], () => portal.Get<IAnalysisQueue>().CompleteAsync(lease, Results.Of(0.9, Results.Nodule), Cancel));
         await DuringAsync("watching", ["IX_Studies_SiteId_StudyInstanceUid", "sqlite_autoindex_AnalysisEvents_1"], async () =>
         {

@@ -72,7 +72,9 @@ public sealed class ReadinessTests
     public async Task GivenAStoreThatCannotBeWritten_WhenReadinessIsAsked_ThenItIsUnready()
     {
         await using var portal = await TimedPortal.StartAsync();
-        Directory.Delete(Path.Combine(portal.DataFolder, "incoming"), recursive: true);
+        var incoming = Path.Combine(portal.DataFolder, "incoming");
+        Directory.Delete(incoming, recursive: true);
+        await File.WriteAllTextAsync(incoming, "A file in the folder's place.", Cancel);
 
         var (status, answer) = await portal.ReadyAsync();
 

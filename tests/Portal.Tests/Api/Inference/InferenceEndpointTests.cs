@@ -135,7 +135,7 @@ public sealed class InferenceEndpointTests
         Assert.Equal(HttpStatusCode.OK, pixels.StatusCode);
         await using var db = await portal.Service<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancel);
         var entry = await db.AuditEntries.SingleAsync(e => e.Action == AuditAction.PixelsRead, Cancel);
-        Assert.Equal(("reading room", "127.0.0.1", lease.Instance.Value), (entry.ActorName, entry.Origin, entry.SopInstanceUid));
+        Assert.Equal((ServicePortal.Inference, "127.0.0.1", lease.Instance.Value), (entry.ActorName, entry.Origin, entry.SopInstanceUid));
         Assert.NotNull(entry.ActorId);
         Assert.NotNull(entry.PatientKey);
     }

@@ -7,7 +7,7 @@ namespace OxiPortal.Chaos.Tests;
 internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPortal portal, Ledger ledger, Sender sender, ReadingDesk? desk, Action<string> say)
 {
     /// <summary>The point of the work may not come (nothing is left to read, say). Then the fault strikes all the same.</summary>
-    private static readonly TimeSpan WaitForPhase = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WaitForPhase = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan RoundLimit = TimeSpan.FromSeconds(120);
     private readonly ChaosFilms _films = new(seed);
     private readonly Dictionary<string, int> _struck = [];
@@ -48,7 +48,7 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
             if (portal.Runs)
                 await NothingStaysIncomingAsync();
             say($"{round}{(reached ? "" : " (not reached)")}: {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s, {started:F1} of them to start; "
-                + $"{ledger.Accepted.Count} of {ledger.Sent.Count} films accepted, {ledger.Verdicts.Count} verdicts, {ledger.Submitted.Count} reads, {ledger.Exports.Count} exports");
+                + $"{ledger.Accepted.Count} of {ledger.Sent.Count} films accepted, {ledger.Verdicts.Count} verdicts, {ledger.Submitted.Count} reads, {ledger.Exports.Count} exports{(desk?.Trouble is { } trouble ? $"; the reader got no further: {trouble}" : "")}");
         }
     }
 

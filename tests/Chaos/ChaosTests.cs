@@ -13,7 +13,7 @@ namespace OxiPortal.Chaos.Tests;
 public sealed class ChaosTests : IAsyncLifetime
 {
     private const int UsualSeed = 20261123;
-    private const int UsualRounds = 12;
+    private const int UsualRounds = 10;
     private static readonly TimeSpan DrainLimit = TimeSpan.FromMinutes(5);
     private readonly int _seed = Setting("OXIPORTAL_CHAOS_SEED", UsualSeed);
     private readonly int _rounds = Setting("OXIPORTAL_CHAOS_ROUNDS", UsualRounds);

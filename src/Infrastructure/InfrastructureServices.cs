@@ -42,14 +42,17 @@ public static class InfrastructureServices
         services.AddSingleton<StoragePaths>();
         services.AddDbContextFactory<PortalDb>((provider, builder) => builder.UsePortalDatabase(
             provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider.GetRequiredService<StoragePaths>().Root));
-        services.AddSingleton<DatabaseMigrations>();
+        services.AddSingleton<DatabaseMigrations>().AddSingleton<IReadIsolation, ReadIsolation>().AddSingleton<RequireSnapshotReads>();
 
         services.AddDataProtection().SetApplicationName("OxiPortal");
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeysInStorageFolder>();
         services.AddPortalIdentity();
 
         return services
-            .AddSingleton<IInstanceStore, FileSystemInstanceStore>().AddSingleton<IInstanceFiles, InstanceFiles>().AddSingleton<CheckStore>()
+            .AddSingleton<IInstanceStore>(provider => provider.GetRequiredService<IOptions<StorageOptions>>().Value.IsS3
+                ? ActivatorUtilities.CreateInstance<S3InstanceStore>(provider)
+                : ActivatorUtilities.CreateInstance<FileSystemInstanceStore>(provider))
+            .AddSingleton<IInstanceFiles, InstanceFiles>().AddSingleton<CheckStore>()
             .AddSingleton<QueueSignals>().AddSingleton<LabelSignals>()
             .AddSingleton<DatabaseAnalysisQueue>().AddSingleton<IAnalysisQueue>(provider => provider.GetRequiredService<DatabaseAnalysisQueue>())
             .AddSingleton<RemoteWork>().AddSingleton<IAnalysisEvents, AnalysisEventLog>()
@@ -67,7 +70,7 @@ public static class InfrastructureServices
 
     /// <summary>Makes the folders, clears what a crash left, and brings the database up to date (or says that it is not). Once, before the host starts.</summary>
     /// <exception cref="OptionsValidationException">A configuration key is wrong: the message names it.</exception>
-    /// <exception cref="InvalidOperationException">Migrations are missing and may not be applied at start.</exception>
+    /// <exception cref="InvalidOperationException">Migrations are missing and may not be applied at start, the database reads under locks, or the store does not let the portal in.</exception>
     public static async Task PrepareInfrastructureAsync(this IServiceProvider services, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -76,10 +79,19 @@ public static class InfrastructureServices
         paths.Create();
         paths.TakePossession();
         paths.Sweep();
+        try
+        {
+            await services.GetRequiredService<IInstanceStore>().CheckAsync(cancel);
+        }
+        catch (StoreAwayException e)
+        {
+            throw new InvalidOperationException(e.Message, e);
+        }
         var migrations = services.GetRequiredService<DatabaseMigrations>();
         if (database.MigratesOnStart)
             await migrations.MigrateAsync(cancel);
         else
             await migrations.RequireCurrentAsync(cancel);
+        await services.GetRequiredService<RequireSnapshotReads>().RunAsync(cancel);
     }
 }

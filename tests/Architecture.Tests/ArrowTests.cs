@@ -25,6 +25,7 @@ public class ArrowTests
         ["MudBlazor"] = ["Portal"],
         ["System.CommandLine"] = ["Cli", "Training"],
         ["JpegLibrary"] = ["Dicom"],
+        ["AWSSDK"] = ["Infrastructure"],
     };
 
     public static TheoryData<string> Projects => [.. SourceTree.Projects.Keys];

@@ -13,7 +13,7 @@ internal static class BenchCommand
 {
     private const int SyntheticFilms = 8;
 
-    public static Command Create() => new("bench", "Measure how fast this machine does a job.") { CreateAnalyze() };
+    public static Command Create() => new("bench", "Measure how fast this machine does a job.") { CreateAnalyze(), BenchQueueCommand.Create() };
 
     private static Command CreateAnalyze()
     {

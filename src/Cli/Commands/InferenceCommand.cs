@@ -17,8 +17,14 @@ internal static class InferenceCommand
         var tokenFile = new Option<string?>("--token-file") { Description = $"File that holds the service token (else the variable {TokenVariable}).", HelpName = "FILE" };
         var token = new Option<string?>("--token") { Description = "The service token itself. Everybody on this machine sees it in the process list.", HelpName = "TOKEN" };
         var allowHttp = new Option<bool>("--allow-http") { Description = "Send films and token without encryption: for networks known to be safe." };
+        var films = new Option<int>("--films-at-once") { Description = "Films to analyse at once, 1 to 64 (default: one on the CPU, four on a GPU).", HelpName = "N" };
+        films.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 64)
+                result.AddError("--films-at-once must be 1 to 64.");
+        });
         var options = new ModelOptions();
-        var command = new Command("inference", "Analyse films for a portal elsewhere: lease, fetch, send results over HTTP.") { portal, tokenFile, token, allowHttp };
+        var command = new Command("inference", "Analyse films for a portal elsewhere: lease, fetch, send results over HTTP.") { portal, tokenFile, token, allowHttp, films };
         options.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
@@ -27,7 +33,11 @@ internal static class InferenceCommand
             {
                 var address = PortalAddress.Parse(parsed.GetRequiredValue(portal), parsed.GetValue(allowHttp));
                 var secret = await TokenAsync(parsed.GetValue(tokenFile), parsed.GetValue(token), cancel);
-                using var host = Host(address, secret, inference => options.Configure(parsed, inference));
+                using var host = Host(address, secret, inference =>
+                {
+                    options.Configure(parsed, inference);
+                    inference.FilmsAtOnce = parsed.GetValue(films);
+                });
                 return await RunAsync(host, error, cancel);
             }
             catch (FormatException e)

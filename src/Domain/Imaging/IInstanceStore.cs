@@ -3,15 +3,21 @@ namespace OxiPortal.Domain.Imaging;
 /// <summary>Keeps whole DICOM files under the hash of their content. Never overwrites; a file is there whole or not at all.</summary>
 public interface IInstanceStore
 {
+    /// <summary>Whether it can be written and read now, tried out.</summary>
+    /// <exception cref="StoreAwayException">It cannot; the message says what to do.</exception>
+    Task CheckAsync(CancellationToken cancel);
+
     /// <summary>Keeps the stream's bytes. Returns the key to open them by (their SHA-256, lower-case hex). Keeping the same bytes twice is no error.</summary>
     Task<string> KeepAsync(Stream content, CancellationToken cancel);
 
-    /// <summary>A seekable stream of what was kept, checked against its key.</summary>
+    /// <summary>A seekable stream of what was kept, checked against its key to the last byte, every time, before it is handed out.</summary>
     /// <exception cref="FileNotFoundException">Nothing is kept under that key.</exception>
     /// <exception cref="DamagedInstanceException">What is kept is not what was given to be kept.</exception>
+    /// <exception cref="StoreAwayException">The store does not answer.</exception>
     Task<Stream> OpenAsync(string key, CancellationToken cancel);
 
     /// <summary>Whether the bytes kept under the key are what the key says, read anew; not where they cannot be read. Null: nothing is kept under it.</summary>
+    /// <exception cref="StoreAwayException">The store does not answer: that says nothing of what it keeps.</exception>
     Task<bool?> VerifyAsync(string key, CancellationToken cancel);
 
     /// <summary>Everything that is kept, in no order. What comes or goes meanwhile may be missed.</summary>
@@ -36,6 +42,24 @@ public sealed class DamagedInstanceException : IOException
     }
 
     public DamagedInstanceException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>The store does not answer, or lets nobody in. Nothing is known to be lost: later, the same may work.</summary>
+public sealed class StoreAwayException : IOException
+{
+    public StoreAwayException()
+    {
+    }
+
+    public StoreAwayException(string message)
+        : base(message)
+    {
+    }
+
+    public StoreAwayException(string message, Exception innerException)
         : base(message, innerException)
     {
     }

@@ -26,6 +26,7 @@ public sealed class AnalysisJob(
     private static readonly Refusal NotKept = new(RefusalCodes.Failed, "The portal did not keep what the inference service sent.");
     private static readonly Refusal Stopping = new(RefusalCodes.Failed, "The inference service was stopped.");
     private static readonly Refusal FileGone = new(RefusalCodes.Failed, "The stored file could not be opened.");
+    private static readonly Refusal StoreAway = new(RefusalCodes.Failed, "The place where films are kept did not answer. Once it does, try again.");
     private static readonly Refusal FileDamaged = new(RefusalCodes.Failed, "The stored file is damaged: its bytes are not those that were received. It must be restored from a backup.");
 
     /// <summary>Never throws for the film's sake; an exception means that the queue itself failed.</summary>
@@ -81,10 +82,15 @@ public sealed class AnalysisJob(
         {
             throw;
         }
-        catch (Exception e) when (e is FileNotFoundException or DamagedInstanceException)
+        catch (Exception e) when (e is FileNotFoundException or DamagedInstanceException or StoreAwayException)
         {
             InferenceLog.Failed(log, e, lease.AnalysisId, lease.Attempt);
-            return await queue.FailAsync(lease, e is DamagedInstanceException ? FileDamaged : FileGone, final: false, stop.Token);
+            return await queue.FailAsync(lease, e switch
+            {
+                DamagedInstanceException => FileDamaged,
+                StoreAwayException => StoreAway,
+                _ => FileGone,
+            }, final: false, stop.Token);
         }
         catch (Exception e) when (e is not QueueException)
         {

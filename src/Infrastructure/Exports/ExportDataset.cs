@@ -101,9 +101,9 @@ public sealed class ExportDataset(
             await using var stream = await store.OpenAsync(film.StorageKey, cancel);
             pixels = ExportedPixels.Read(await DicomFile.ReadAsync(stream, cancel: cancel), film.Frame);
         }
-        catch (Exception e) when (e is DicomException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is DicomException or (IOException and not StoreAwayException) or UnauthorizedAccessException)
         {
-            // One lost or damaged file must not keep all others in: it is counted in the manifest.
+            // One lost or damaged file must not keep all others in: it is counted in the manifest. A store that is away breaks the export off.
             content.Unreadable++;
             return;
         }

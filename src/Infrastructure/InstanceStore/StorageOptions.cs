@@ -6,9 +6,19 @@ namespace OxiPortal.Infrastructure.InstanceStore;
 public sealed class StorageOptions
 {
     public const string Section = "Storage";
+    public const string FileSystem = "FileSystem";
+    public const string ObjectStore = "S3";
 
     /// <summary>Everything the portal keeps lies below: DICOM files, the embedded database, the host's keys.</summary>
     public string Folder { get; set; } = "data";
+
+    /// <summary>Where DICOM files are kept: "FileSystem" (below <see cref="Folder"/>) or "S3".</summary>
+    public string Provider { get; set; } = FileSystem;
+
+    /// <summary>Read where <see cref="Provider"/> is "S3".</summary>
+    public S3Options S3 { get; set; } = new();
+
+    public bool IsS3 => string.Equals(Provider, ObjectStore, StringComparison.OrdinalIgnoreCase);
 }
 
 internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
@@ -19,6 +29,8 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             return ValidateOptionsResult.Fail("Storage:Folder is empty; it must name a folder.");
         if (File.Exists(options.Folder))
             return ValidateOptionsResult.Fail($"Storage:Folder is '{options.Folder}', which is a file; it must name a folder.");
-        return ValidateOptionsResult.Success;
+        if (!options.IsS3 && !string.Equals(options.Provider, StorageOptions.FileSystem, StringComparison.OrdinalIgnoreCase))
+            return ValidateOptionsResult.Fail($"Storage:Provider is '{options.Provider}'; it must be FileSystem or S3.");
+        return options.IsS3 && options.S3.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
     }
 }

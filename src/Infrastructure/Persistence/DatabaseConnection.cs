@@ -9,6 +9,9 @@ public static class DatabaseConnection
     public const string SqliteMigrations = "OxiPortal.Migrations.Sqlite";
     public const string SqlServerMigrations = "OxiPortal.Migrations.SqlServer";
 
+    private const int MostRetries = 6;
+    private static readonly TimeSpan LongestRetryPause = TimeSpan.FromSeconds(10);
+
     /// <param name="builder">Of the context.</param>
     /// <param name="options">Validated.</param>
     /// <param name="storageFolder">Where an SQLite database without a connection string lies.</param>
@@ -21,6 +24,8 @@ public static class DatabaseConnection
             return builder.UseSqlServer(options.ConnectionString, server =>
             {
                 server.MigrationsAssembly(SqlServerMigrations);
+                // What the server or the network drops is done again; PortalDb.SaveChangesAsync sees to it that nothing is done twice.
+                server.EnableRetryOnFailure(MostRetries, LongestRetryPause, errorNumbersToAdd: null);
                 if (options.MaxBatchSize is { } size)
                     server.MaxBatchSize(size);
             });

@@ -38,13 +38,43 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         CountVersions();
-        return base.SaveChanges(acceptAllChangesOnSuccess);
+        var queue = SqliteWriters.QueueOf(Database);
+        queue?.Wait();
+        try
+        {
+            return base.SaveChanges(acceptAllChangesOnSuccess);
+        }
+        finally
+        {
+            queue?.Release();
+        }
     }
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Saves once, even where the answer to a commit is lost and the retry strategy sends the same rows again: they then collide with themselves,
+    /// which <see cref="OwnCommit"/> tells from a race that somebody else won.
+    /// </summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         CountVersions();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var queue = SqliteWriters.QueueOf(Database);
+        await (queue?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch (DbUpdateException collision) when (Persistence.Conflicts.IsLostRace(collision))
+        {
+            if (await OwnCommit.CountAsync(ChangeTracker, cancellationToken) is not { } rows)
+                throw;
+            if (acceptAllChangesOnSuccess)
+                ChangeTracker.AcceptAllChanges();
+            return rows;
+        }
+        finally
+        {
+            queue?.Release();
+        }
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

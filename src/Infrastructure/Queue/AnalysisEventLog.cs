@@ -59,7 +59,9 @@ public sealed class AnalysisEventLog(
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         return await db.AnalysisEvents.AsNoTracking()
-            .Where(e => e.SiteId == site.Value && e.Study.StudyInstanceUid == study.Value && e.Sequence > after)
+            .Where(e => e.SiteId == site.Value && e.Sequence > after
+                // As a key of its own and not by a join: else the site's events are gone through, and each asked for its study.
+                && e.StudyKey == db.Studies.Where(s => s.SiteId == site.Value && s.StudyInstanceUid == study.Value).Select(s => (Guid?)s.Id).FirstOrDefault())
             .OrderBy(e => e.Sequence)
             .Take(PageSize)
             .ToListAsync(cancel);

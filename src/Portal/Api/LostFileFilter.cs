@@ -12,6 +12,13 @@ public sealed partial class LostFileFilter(ILogger<LostFileFilter> log) : IEndpo
         {
             return await next(context);
         }
+        catch (StoreAwayException e)
+        {
+            LogAway(log, e);
+            return Results.Problem(
+                statusCode: StatusCodes.Status503ServiceUnavailable,
+                title: "The place where films are kept does not answer at the moment. Try again in a minute; if it lasts, tell your administrator.");
+        }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or DamagedInstanceException)
         {
             LogLost(log, e);
@@ -25,4 +32,7 @@ public sealed partial class LostFileFilter(ILogger<LostFileFilter> log) : IEndpo
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The stored file of an instance on record cannot be opened.")]
     internal static partial void LogLost(ILogger log, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The instance store does not answer.")]
+    private static partial void LogAway(ILogger log, Exception e);
 }

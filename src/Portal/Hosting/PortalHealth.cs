@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using OxiPortal.Domain.Imaging;
 using OxiPortal.Inference.Models;
 using OxiPortal.Inference.Service;
-using OxiPortal.Infrastructure.InstanceStore;
 using OxiPortal.Infrastructure.Persistence;
 
 namespace OxiPortal.Portal.Hosting;
@@ -46,25 +46,18 @@ internal static class PortalHealth
         }
     }
 
-    private sealed class StoreCheck(StoragePaths paths) : IHealthCheck
+    private sealed class StoreCheck(IInstanceStore store) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             try
             {
-                using var probe = new FileStream(
-                    Path.Combine(paths.Incoming, $"{Guid.NewGuid():N}.probe"), new FileStreamOptions
-                    {
-                        Mode = FileMode.CreateNew,
-                        Access = FileAccess.Write,
-                        Options = FileOptions.DeleteOnClose,
-                    });
-                probe.WriteByte(0);
-                return Task.FromResult(HealthCheckResult.Healthy());
+                await store.CheckAsync(cancellationToken);
+                return HealthCheckResult.Healthy();
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (StoreAwayException e)
             {
-                return Task.FromResult(HealthCheckResult.Unhealthy("The store's folder cannot be written.", e));
+                return HealthCheckResult.Unhealthy("The store cannot be written.", e);
             }
         }
     }

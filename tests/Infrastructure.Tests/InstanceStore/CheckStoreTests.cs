@@ -23,32 +23,6 @@ public class CheckStoreTests
     }
 
     [Fact]
-    public async Task GivenAMissingADamagedAnOrphanedAndAForeignFile_ThenEachIsNamed()
-    {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
-        TestFilm[] films = [new(), new(), new()];
-        foreach (var film in films)
-            await portal.UploadAsync(film.ToBytes());
-        var files = Directory.GetFiles(Path.Combine(portal.Folder, "instances"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
-        File.Delete(files[0]);
-        await File.AppendAllTextAsync(files[1], "x", Cancel);
-        var orphan = await portal.Get<IInstanceStore>().KeepAsync(new MemoryStream([1, 2, 3]), Cancel);
-        var orphanPath = Path.Combine(portal.Folder, "instances", orphan[..2], orphan[2..4], orphan);
-        File.SetLastWriteTimeUtc(orphanPath, portal.Time.GetUtcNow().UtcDateTime - CheckStore.Grace - TimeSpan.FromMinutes(1));
-        var foreign = Path.Combine(portal.Folder, "instances", "notes.txt");
-        await File.WriteAllTextAsync(foreign, "mine", Cancel);
-
-        var (_, faults, _) = await CheckAsync(portal);
-
-        Assert.Equal(4, faults.Count);
-        Assert.Equal(Path.GetFileName(files[0]), faults.Single(f => f.Kind == StoreFaultKind.Missing).Key);
-        Assert.Equal(Path.GetFileName(files[1]), faults.Single(f => f.Kind == StoreFaultKind.Damaged).Key);
-        Assert.Equal((orphanPath, orphan), faults.Where(f => f.Kind == StoreFaultKind.Orphaned).Select(f => (f.What, f.Key)).Single());
-        Assert.Equal(foreign, faults.Single(f => f.Kind == StoreFaultKind.Foreign).What);
-        Assert.All(faults.Where(f => f.Kind is StoreFaultKind.Missing or StoreFaultKind.Damaged), f => Assert.Contains(f.What, films.Select(x => x.Instance)));
-    }
-
-    [Fact]
     public async Task GivenAFileThatCannotBeRead_ThenItIsNamedAndTheRestIsChecked()
     {
         await using var portal = await TestPortal.StartAsync("Sqlite");

@@ -41,10 +41,16 @@ public sealed class TestPortal : IAsyncDisposable
 
     public PortalDb Db() => Get<IDbContextFactory<PortalDb>>().CreateDbContext();
 
-    public static async Task<TestPortal> StartAsync(string database, params (string Key, string Value)[] settings)
+    public static Task<TestPortal> StartAsync(string database, params (string Key, string Value)[] settings) => StartAsync(database, _ => { }, settings);
+
+    /// <param name="configure">Services on top of the room's.</param>
+    public static async Task<TestPortal> StartAsync(string database, Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("oxi-infra-").FullName;
-        var values = settings.ToDictionary(s => s.Key, s => (string?)s.Value);
+        // Of a key that is set twice the last value counts.
+        var values = new Dictionary<string, string?>();
+        foreach (var (key, value) in settings)
+            values[key] = value;
         values["Storage:Folder"] = folder;
         values["Database:Provider"] = database;
         string? serverDatabase = null;
@@ -57,7 +63,7 @@ public sealed class TestPortal : IAsyncDisposable
         else
             await File.WriteAllBytesAsync(Path.Combine(folder, "oxiportal.db"), await MigratedSqliteAsync());
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
-        var services = Services(values, time);
+        var services = Services(values, time, configure);
         await services.PrepareInfrastructureAsync(TestContext.Current.CancellationToken);
         return new TestPortal(services, time, folder, serverDatabase, ownsFolder: true);
     }
@@ -99,12 +105,18 @@ public sealed class TestPortal : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static ServiceProvider Services(Dictionary<string, string?> values, FakeTimeProvider time) => new ServiceCollection()
-        .AddSingleton<TimeProvider>(time)
-        .AddAuthenticationCore()
-        .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
-        .AddInfrastructure(new ConfigurationBuilder().AddInMemoryCollection(values).Build())
-        .BuildServiceProvider(validateScopes: true);
+    private static ServiceProvider Services(Dictionary<string, string?> values, FakeTimeProvider time, Action<IServiceCollection>? configure = null)
+    {
+        var services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(time)
+            .AddAuthenticationCore()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
+            .AddInfrastructure(new ConfigurationBuilder().AddInMemoryCollection(values).Build())
+            // Whatever any test asks SQLite must be a question that SQL Server understands, too.
+            .ConfigureDbContext<PortalDb>(builder => builder.AddInterceptors(SqlServerTranslation.Instance));
+        configure?.Invoke(services);
+        return services.BuildServiceProvider(validateScopes: true);
+    }
 
     // Migrating takes longer than most tests: done once, then copied.
     private static async Task<byte[]> MigratedSqliteAsync()

@@ -92,7 +92,7 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
 
         // What is under way until the fault is over ends with it: it is no work to wait for.
         var ending = Task.WhenAll(work.Where((_, i) => i != (round.Fault == Fault.CutUpload ? 1 : -1)));
-        var reached = await bell.WaitAsync(round.Phase == Phase.Analysis ? _record.DrainedAsync(WaitForPhase) : ending, WaitForPhase);
+        var reached = await bell.WaitAsync(round.Phase == Phase.Analysis ? AnalysedAsync(ending) : ending, WaitForPhase);
         await Task.Delay(round.Delay);
         try
         {
@@ -178,6 +178,12 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
         await sender.CutUploadAsync(film, bell, cut);
         // Then it is sent as films are.
         ledger.Send(film);
+    }
+
+    private async Task AnalysedAsync(Task uploads)
+    {
+        await uploads;
+        await _record.DrainedAsync(WaitForPhase);
     }
 
     private async Task WatchSegmentsAsync(PhaseBell bell, Task until)

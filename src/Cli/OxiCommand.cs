@@ -23,6 +23,7 @@ public static class OxiCommand
         DbCommand.Create(),
         ExportCommand.Create(),
         DoctorCommand.Create(),
+        HealthCommand.Create(),
         TestCommand.Create(),
     };
 

@@ -10,6 +10,7 @@ using OxiPortal.Infrastructure.Exports;
 using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Infrastructure.InstanceStore;
 using OxiPortal.Infrastructure.Intake;
+using OxiPortal.Infrastructure.Observability;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Queue;
 using OxiPortal.Infrastructure.Reading;
@@ -39,6 +40,7 @@ public static class InfrastructureServices
             .AddSingleton<IValidateOptions<QueueOptions>, QueueOptionsValidator>()
             .AddSingleton<IValidateOptions<IntakeOptions>, IntakeOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
         services.AddSingleton<StoragePaths>();
         services.AddDbContextFactory<PortalDb>((provider, builder) => builder.UsePortalDatabase(
             provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider.GetRequiredService<StoragePaths>().Root));
@@ -52,7 +54,8 @@ public static class InfrastructureServices
             .AddSingleton<IInstanceStore>(provider => provider.GetRequiredService<IOptions<StorageOptions>>().Value.IsS3
                 ? ActivatorUtilities.CreateInstance<S3InstanceStore>(provider)
                 : ActivatorUtilities.CreateInstance<FileSystemInstanceStore>(provider))
-            .AddSingleton<IInstanceFiles, InstanceFiles>().AddSingleton<CheckStore>()
+            .AddSingleton<IInstanceFiles, InstanceFiles>().AddSingleton<CheckStore>().AddSingleton<MeasureStore>()
+            .AddSingleton<AnalysisMeter>().AddSingleton<WorkersSeen>().AddSingleton<ReadQueueState>().AddSingleton<FindTracedAnalysis>()
             .AddSingleton<QueueSignals>().AddSingleton<LabelSignals>()
             .AddSingleton<DatabaseAnalysisQueue>().AddSingleton<IAnalysisQueue>(provider => provider.GetRequiredService<DatabaseAnalysisQueue>())
             .AddSingleton<RemoteWork>().AddSingleton<IAnalysisEvents, AnalysisEventLog>()

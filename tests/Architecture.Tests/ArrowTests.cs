@@ -23,6 +23,7 @@ public class ArrowTests
         ["libtorch"] = ["Training"],
         ["Microsoft.EntityFrameworkCore"] = ["Infrastructure", "Migrations.Sqlite", "Migrations.SqlServer"],
         ["MudBlazor"] = ["Portal"],
+        ["OpenTelemetry"] = ["Portal"],
         ["System.CommandLine"] = ["Cli", "Training"],
         ["JpegLibrary"] = ["Dicom"],
         ["AWSSDK"] = ["Infrastructure"],

@@ -31,7 +31,7 @@ public sealed class AccessibilityTests(DemoPortal demo)
 
     [Fact]
     public async Task Administrator() =>
-        await CheckAsync("admin@demo.local", ["/admin/users", "/admin/export", "/admin/models", "/admin/queue", "/admin/tokens", "/admin/conflicts", "/upload", "/worklist", "/no-such-page"]);
+        await CheckAsync("admin@demo.local", ["/admin/status", "/admin/users", "/admin/export", "/admin/models", "/admin/queue", "/admin/tokens", "/admin/conflicts", "/upload", "/worklist", "/no-such-page"]);
 
     [Fact]
     public async Task BeforeSigningIn()

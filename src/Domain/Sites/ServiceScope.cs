@@ -14,4 +14,7 @@ public enum ServiceScope
 
     /// <summary>Fetch released datasets.</summary>
     Export,
+
+    /// <summary>Read the portal's figures at <c>/metrics</c>.</summary>
+    Metrics,
 }

@@ -80,6 +80,7 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
         if (FilmChecks.Check(film.Image) is { } unfit)
             return new AnalysisOutcome.Refused(unfit);
 
+        using var regionsSpan = AnalysisTraces.Stage("regions");
         var orientation = film.Orientation ?? FilmOrientation.Usual;
         var usual = FilmTurner.Normalise(film.Image, orientation);
         var range = GreyRange.Of(usual);
@@ -106,8 +107,10 @@ public sealed class AnalysisPipeline : IFilmAnalyser, IDisposable
         var plan = ((SegmentPlanOutcome.Planned)planned!).Plan;
         report?.Invoke(new AnalysisEvent.RegionsFound(contours, ratio));
         var regionsDone = Stopwatch.GetTimestamp();
+        regionsSpan?.Stop();
         cancel.ThrowIfCancellationRequested();
 
+        using var segmentsSpan = AnalysisTraces.Stage("segments");
         var (workingRows, workingColumns) = WorkingFilm.SizeFor(usual.Rows, usual.Columns, plan);
         var cells = new CellGeometry(usual.Rows, usual.Columns, workingRows, workingColumns, _scorer.Stride);
         var canvas = new HeatCanvas(film.Image.Rows, film.Image.Columns, orientation, cells.CellsDown, cells.CellsAcross);

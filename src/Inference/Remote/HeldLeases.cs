@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Observability;
 using OxiPortal.Domain.Sites;
 
 namespace OxiPortal.Inference.Remote;
@@ -23,7 +24,7 @@ public sealed class HeldLeases(TimeProvider time)
         var length = TimeSpan.FromSeconds(answer.LeaseSeconds);
         var lease = new AnalysisLease(
             new AnalysisId(answer.AnalysisId), answer.Attempt, new SiteId(answer.Site), StudyInstanceUid.Parse(answer.Study),
-            SopInstanceUid.Parse(answer.Instance), time.GetUtcNow() + length, answer.TraceParent);
+            SopInstanceUid.Parse(answer.Instance), time.GetUtcNow() + length, TraceParent.Checked(answer.TraceParent));
         _held[(lease.AnalysisId, lease.Attempt)] = new HeldLease(lease, length, time);
         return lease;
     }

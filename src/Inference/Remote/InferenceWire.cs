@@ -59,7 +59,7 @@ public sealed record LeasesAnswer(IReadOnlyList<LeaseAnswer> Leases);
 
 /// <summary>The right to work on one film.</summary>
 /// <param name="LeaseSeconds">How long from now, and from each answer under the lease. Seconds, since clocks differ.</param>
-/// <param name="TraceParent">W3C trace context of what asked for the work; null: nobody traced it.</param>
+/// <param name="TraceParent">W3C trace context of what asked for the work; null: nobody traced it. Dropped where it is none.</param>
 public sealed record LeaseAnswer(Guid AnalysisId, int Attempt, int Site, string Study, string Instance, double LeaseSeconds, string? TraceParent);
 
 /// <summary>What happened, in its order: the first bears the number in the path, each further one the next.</summary>

@@ -35,6 +35,7 @@ public sealed class AnalysisJob(
     public async Task RunAsync(AnalysisLease lease, CancellationToken abandon)
     {
         ArgumentNullException.ThrowIfNull(lease);
+        using var span = AnalysisTraces.Begin(lease);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(abandon);
         var alive = KeepAliveAsync(lease, stop);
         try
@@ -72,8 +73,7 @@ public sealed class AnalysisJob(
         try
         {
             var started = Stopwatch.GetTimestamp();
-            await using var stream = await files.OpenAsync(lease.Site, lease.Instance, stop.Token);
-            var reading = await FilmFile.ReadAsync(stream, stop.Token);
+            var reading = await ReadAsync(lease, stop.Token);
             if (reading is FilmReading.Refused unreadable)
                 return await RefuseAsync(lease, unreadable.Refusal, stop.Token);
             outcome = await AnalyseAsync(lease, ((FilmReading.Read)reading).Film, Stopwatch.GetElapsedTime(started), stop);
@@ -109,6 +109,13 @@ public sealed class AnalysisJob(
             default:
                 throw new UnreachableException();
         }
+    }
+
+    private async Task<FilmReading> ReadAsync(AnalysisLease lease, CancellationToken cancel)
+    {
+        using var span = AnalysisTraces.Stage("decode");
+        await using var stream = await files.OpenAsync(lease.Site, lease.Instance, cancel);
+        return await FilmFile.ReadAsync(stream, cancel);
     }
 
     /// <summary>The pipeline runs on while its events are written: a slow database does not slow the networks down.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Observability;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 using OxiPortal.Infrastructure.Queue;
@@ -8,7 +9,7 @@ using OxiPortal.Infrastructure.Queue;
 namespace OxiPortal.Infrastructure.Administration;
 
 /// <summary>Takes work off the queue. A worker that has it in hand hears so at its next word; the film can be put into the queue again.</summary>
-public sealed class CancelAnalysis(IDbContextFactory<PortalDb> contexts, QueueSignals signals, TimeProvider time)
+public sealed class CancelAnalysis(IDbContextFactory<PortalDb> contexts, QueueSignals signals, AnalysisMeter meter, TimeProvider time)
 {
     private static readonly Refusal Cancelled = new(RefusalCodes.Cancelled, "The analysis was cancelled by an administrator; it can be tried again.");
 
@@ -29,7 +30,10 @@ public sealed class CancelAnalysis(IDbContextFactory<PortalDb> contexts, QueueSi
             return true;
         }, cancel);
         if (cancelled)
+        {
+            meter.Ended("cancelled", Cancelled);
             signals.Events.Wake();
+        }
         return cancelled;
     }
 }

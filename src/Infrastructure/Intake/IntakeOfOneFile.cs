@@ -4,7 +4,9 @@ using OxiPortal.Dicom;
 using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Observability;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Observability;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Queue;
 
@@ -23,6 +25,14 @@ public sealed class IntakeOfOneFile(
     /// <param name="file">Seekable, at its beginning.</param>
     /// <param name="priority">Of its analysis.</param>
     internal async Task<IntakeOutcome> TakeInAsync(Actor actor, string name, Stream file, AnalysisPriority priority, CancellationToken cancel)
+    {
+        using var span = Traces.Intake.StartActivity("intake");
+        var outcome = await ReadKeepAndRecordAsync(actor, name, file, priority, cancel);
+        span?.SetTag(Telemetry.OutcomeTag, outcome.Kind.ToString());
+        return outcome;
+    }
+
+    private async Task<IntakeOutcome> ReadKeepAndRecordAsync(Actor actor, string name, Stream file, AnalysisPriority priority, CancellationToken cancel)
     {
         DicomFile dicom;
         DicomHeader header;

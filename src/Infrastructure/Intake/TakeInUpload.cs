@@ -4,13 +4,14 @@ using Microsoft.Extensions.Options;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.InstanceStore;
+using OxiPortal.Infrastructure.Observability;
 using OxiPortal.Infrastructure.Persistence;
 
 namespace OxiPortal.Infrastructure.Intake;
 
 /// <summary>Takes in one uploaded file, or every file of an uploaded zip.</summary>
 public sealed partial class TakeInUpload(
-    StoragePaths paths, IntakeOfOneFile oneFile, IOptions<IntakeOptions> options, ILogger<TakeInUpload> log)
+    StoragePaths paths, IntakeOfOneFile oneFile, IOptions<IntakeOptions> options, AnalysisMeter meter, ILogger<TakeInUpload> log)
 {
     private const int MaxNameLength = 200;
     private const long SmallEnoughToInflate = 64L << 20;
@@ -47,7 +48,10 @@ public sealed partial class TakeInUpload(
                 ? await UnpackAsync(actor, name, spooled, priority, cancel)
                 : [await TakeInSpooledAsync(actor, name, spooled, priority, cancel)];
             foreach (var outcome in outcomes)
+            {
                 LogTakenIn(outcome.Kind, outcome.Refusal?.Code);
+                meter.TakenIn(outcome.Kind);
+            }
             return outcomes;
         }
     }

@@ -26,6 +26,15 @@ public sealed class DatabaseMigrations(IDbContextFactory<PortalDb> contexts)
                 $"The database lacks {pending.Count} migration(s), the first is '{pending[0]}'. Run './oxi db migrate', or set Database:MigrateOnStart to true.");
     }
 
+    /// <summary>Takes the right to write and gives it back: a database that is locked or read-only refuses.</summary>
+    /// <exception cref="System.Data.Common.DbException">It refuses.</exception>
+    public async Task RequireWritableAsync(CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await using var writing = await db.Database.BeginTransactionAsync(cancel);
+        await writing.RollbackAsync(cancel);
+    }
+
     /// <summary>SQL that brings a database of any earlier version to the model's shape; idempotent where the provider allows (SQL Server).</summary>
     public static string Script(DatabaseOptions options)
     {

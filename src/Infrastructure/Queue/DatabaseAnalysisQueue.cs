@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
+using OxiPortal.Domain.Observability;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Observability;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 
@@ -11,7 +13,8 @@ namespace OxiPortal.Infrastructure.Queue;
 
 /// <summary>Jobs as rows, committed with what they are about. The attempt number is the fencing token: a late answer of an earlier attempt is refused.</summary>
 public sealed class DatabaseAnalysisQueue(
-    IDbContextFactory<PortalDb> contexts, QueueSignals signals, IOptions<QueueOptions> options, TimeProvider time) : IAnalysisQueue, IDisposable
+    IDbContextFactory<PortalDb> contexts, QueueSignals signals, IOptions<QueueOptions> options, AnalysisMeter meter, WorkersSeen workers, TimeProvider time)
+    : IAnalysisQueue, IDisposable
 {
     /// <summary>The most that one call leases.</summary>
     public const int MostInOneLease = 64;
@@ -57,20 +60,23 @@ public sealed class DatabaseAnalysisQueue(
         }, cancel);
     }
 
-    public Task<bool> CompleteAsync(AnalysisLease lease, AnalysisResult result, CancellationToken cancel)
+    public async Task<bool> CompleteAsync(AnalysisLease lease, AnalysisResult result, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(result);
-        return UnderLeaseAsync(lease, async (db, job) =>
+        var recorded = false;
+        var kept = await UnderLeaseAsync(lease, async (db, job) =>
         {
             var now = time.GetUtcNow();
             var (instance, analysis) = (job.Instance, StoredAnalysis.Row(lease, job.Instance, result, now));
+            recorded = false;
             // The models were changed back meanwhile: what these make of the film is on record.
             if (job.Ordinal > 1 && await IsOnRecordAsync(db, analysis, cancel))
             {
                 JobEnds.End(db, job, AnalysedAlready, AnalysisState.Failed, now);
                 return;
             }
+            recorded = true;
             db.Analyses.Add(analysis);
             job.State = JobState.Done;
             job.LeaseExpiresAt = null;
@@ -82,17 +88,24 @@ public sealed class DatabaseAnalysisQueue(
             AnalysisEventLog.Append(db, job.Study, job, instance.SopInstanceUid,
                 new AnalysisEvent.Completed(result.Irregularities, result.AbnormalityScore, result.CardiothoracicRatio, result.Warnings), now);
         }, cancel);
+        if (kept && recorded)
+            meter.Completed(result);
+        return kept;
     }
 
-    public Task<bool> FailAsync(AnalysisLease lease, Refusal reason, bool final, CancellationToken cancel)
+    public async Task<bool> FailAsync(AnalysisLease lease, Refusal reason, bool final, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(reason);
-        return UnderLeaseAsync(lease, (db, job) =>
+        var outcome = "";
+        var held = await UnderLeaseAsync(lease, (db, job) =>
         {
-            FailOrTryAgain(db, job, reason, final, TimeSpan.FromSeconds(Options.RetryDelaySeconds * job.Attempt));
+            outcome = FailOrTryAgain(db, job, reason, final, TimeSpan.FromSeconds(Options.RetryDelaySeconds * job.Attempt));
             return Task.CompletedTask;
         }, cancel);
+        if (held)
+            meter.Ended(outcome, reason);
+        return held;
     }
 
     public async Task<bool> GiveBackAsync(AnalysisLease lease, Refusal reason, CancellationToken cancel)
@@ -108,7 +121,10 @@ public sealed class DatabaseAnalysisQueue(
             return Task.CompletedTask;
         }, cancel);
         if (held)
+        {
+            meter.Ended("returned", reason);
             signals.Work.Wake();
+        }
         return held;
     }
 
@@ -121,6 +137,7 @@ public sealed class DatabaseAnalysisQueue(
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
+            workers.Asks(worker);
             var next = signals.Work.Next;
             if (await TryLeaseAsync(worker, most, site, cancel) is { Count: > 0 } leases)
                 return leases;
@@ -149,6 +166,7 @@ public sealed class DatabaseAnalysisQueue(
             AttemptsAllowed = attempts,
             NotBefore = now,
             CreatedAt = now,
+            TraceParent = TraceParent.Current,
         };
         instance.Show(AnalysisState.Waiting);
         db.AnalysisJobs.Add(job);
@@ -202,17 +220,18 @@ public sealed class DatabaseAnalysisQueue(
             .OrderBy(j => j.LeaseExpiresAt).Take(MostLostAtOnce).ToListAsync(cancel);
         if (lost.Count == 0)
             return 0;
-        foreach (var job in lost)
+        var (spent, waiting) = (lost.FindAll(job => job.Attempt >= job.AttemptsAllowed), lost.FindAll(job => job.Attempt < job.AttemptsAllowed));
+        foreach (var job in spent)
+            JobEnds.End(db, job, GaveNoAnswer, AnalysisState.Failed, now);
+        foreach (var job in waiting)
         {
-            if (job.Attempt >= job.AttemptsAllowed)
-                JobEnds.End(db, job, GaveNoAnswer, AnalysisState.Failed, now);
-            else
-            {
-                (job.State, job.LeaseExpiresAt) = (JobState.Waiting, null);
-                job.Instance.Show(AnalysisState.Waiting);
-            }
+            // Its place in the queue is the old one; when the lease ended stays on record, since that is when it began to wait again.
+            job.State = JobState.Waiting;
+            job.Instance.Show(AnalysisState.Waiting);
         }
         await db.SaveChangesAsync(cancel);
+        foreach (var _ in spent)
+            meter.Ended("failed", GaveNoAnswer);
         signals.Events.Wake();
         return lost.Count;
     }
@@ -223,6 +242,7 @@ public sealed class DatabaseAnalysisQueue(
         var jobs = await _next.ChooseAsync(db, site, most, now, cancel);
         if (jobs.Count == 0)
             return [];
+        var waitingSince = jobs.ToDictionary(job => job.Id, job => job.LeaseExpiresAt ?? job.NotBefore);
         foreach (var job in jobs)
         {
             job.Attempt++;
@@ -234,18 +254,29 @@ public sealed class DatabaseAnalysisQueue(
         await db.SaveChangesAsync(cancel);
         _next.Served(jobs);
         signals.Events.Wake();
+        foreach (var job in jobs)
+        {
+            meter.Leased(now - waitingSince[job.Id], job.Priority);
+            Traces.Queue.Record(
+                "queue.wait", job.TraceParent, waitingSince[job.Id], now, new(Telemetry.AnalysisTag, job.Id.ToString()), new(Telemetry.AttemptTag, job.Attempt));
+        }
         return [.. jobs.Select(job => new AnalysisLease(
             new AnalysisId(job.Id), job.Attempt, new SiteId(job.SiteId), StudyInstanceUid.Parse(job.Study.StudyInstanceUid),
             SopInstanceUid.Parse(job.Instance.SopInstanceUid), now + Lease, job.TraceParent))];
     }
 
-    private void FailOrTryAgain(PortalDb db, AnalysisJobRow job, Refusal reason, bool final, TimeSpan pause)
+    /// <returns>What it came to, for the meter.</returns>
+    private string FailOrTryAgain(PortalDb db, AnalysisJobRow job, Refusal reason, bool final, TimeSpan pause)
     {
         var now = time.GetUtcNow();
-        if (final || job.Attempt >= job.AttemptsAllowed)
-            JobEnds.End(db, job, reason, final && reason.Code != RefusalCodes.Failed ? AnalysisState.Refused : AnalysisState.Failed, now);
-        else
+        if (!final && job.Attempt < job.AttemptsAllowed)
+        {
             JobEnds.TryAgain(db, job, reason, now, now + pause);
+            return "retried";
+        }
+        var refused = final && reason.Code != RefusalCodes.Failed;
+        JobEnds.End(db, job, reason, refused ? AnalysisState.Refused : AnalysisState.Failed, now);
+        return refused ? "refused" : "failed";
     }
 
     private static Task<bool> IsOnRecordAsync(PortalDb db, AnalysisRow analysis, CancellationToken cancel) => db.Analyses.AnyAsync(

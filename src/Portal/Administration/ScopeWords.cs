@@ -11,6 +11,7 @@ internal static class ScopeWords
         ServiceScope.Stow => "send films (STOW-RS); nothing here asks for it yet",
         ServiceScope.Dicomweb => "search and read films (QIDO-RS, WADO-RS); nothing here asks for it yet",
         ServiceScope.Export => "fetch released data sets; nothing here asks for it yet",
+        ServiceScope.Metrics => "read the portal's figures (/metrics)",
         _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "Unknown scope."),
     };
 }

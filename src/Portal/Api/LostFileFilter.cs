@@ -30,7 +30,7 @@ public sealed partial class LostFileFilter(ILogger<LostFileFilter> log) : IEndpo
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The stored file of an instance on record cannot be opened.")]
+    [LoggerMessage(EventId = 1300, Level = LogLevel.Error, Message = "The stored file of an instance on record cannot be opened.")]
     internal static partial void LogLost(ILogger log, Exception e);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The instance store does not answer.")]

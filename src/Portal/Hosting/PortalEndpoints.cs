@@ -5,6 +5,7 @@ using OxiPortal.Portal.Api.Inference;
 using OxiPortal.Portal.Api.Wado;
 using OxiPortal.Portal.Hubs;
 using OxiPortal.Portal.Layout;
+using OxiPortal.Portal.Observability;
 using OxiPortal.Portal.Qa;
 using OxiPortal.Portal.Upload;
 
@@ -33,6 +34,7 @@ internal static class PortalEndpoints
 
         app.MapStaticAssets().AllowAnonymous();
         app.MapPortalHealth();
+        app.MapPrometheus(MetricsOptions.Of(app.Configuration));
         app.MapAccount();
         app.MapUploads();
         app.MapWado();

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using MudBlazor;
 using MudBlazor.Services;
 using OxiPortal.Inference.Service;
@@ -10,6 +11,8 @@ using OxiPortal.Portal.Accounts;
 using OxiPortal.Portal.Administration;
 using OxiPortal.Portal.Api;
 using OxiPortal.Portal.Api.Inference;
+using OxiPortal.Portal.Hubs;
+using OxiPortal.Portal.Observability;
 using OxiPortal.Portal.Studies;
 using OxiPortal.Portal.Tokens;
 using OxiPortal.Portal.Worklist;
@@ -27,7 +30,8 @@ internal static class PortalServices
         services.AddSingleton(data);
         services.AddInfrastructure(builder.Configuration);
         services.AddInference(builder.Configuration.GetSection(InferenceOptions.Section));
-        services.AddPortalHealth();
+        services.AddPortalHealth(builder.Configuration);
+        services.AddObservability(builder.Configuration);
         services.AddSingleton<ModelsInUse>();
         services.AddScoped<WorklistChoice>();
         services.AddStudies();
@@ -56,6 +60,20 @@ internal static class PortalServices
             services.AddInferenceService(section.Bind);
         else
             services.AddInferenceOptions(section.Bind);
+    }
+
+    private static void AddObservability(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddPortalTelemetry(configuration, MetricsOptions.Of(configuration));
+        services.AddSingleton<QueueWatch>().AddHostedService(provider =>
+        {
+            // Nobody asks for these two before there is something to count: they listen from the host's start.
+            provider.GetRequiredService<PortalMeter>();
+            provider.GetRequiredService<StageTimes>();
+            return provider.GetRequiredService<QueueWatch>();
+        });
+        services.AddSingleton<PortalMeter>().AddSingleton<StageTimes>().AddSingleton<DeliveryTraces>().AddSingleton<ReadStatus>();
+        services.AddSingleton<CircuitHandler, CircuitCount>();
     }
 
     private static bool IsEmbedded(IConfigurationSection section)

@@ -17,6 +17,12 @@ export interface EventSource {
   close(): void;
 }
 
+/** Is told when the first heat of an analysis was painted. */
+export interface PaintListener {
+  /** `ms`: from its arrival in the browser. */
+  painted(analysisId: string, ms: number): void;
+}
+
 export interface Watcher {
   stop(): void;
 }
@@ -75,7 +81,7 @@ export function watchStudy(
 }
 
 /** The portal's hub. One connection, opened with the first watch and opened again where it was lost. */
-export function signalRSource(url: string, study: string): EventSource {
+export function signalRSource(url: string, study: string): EventSource & PaintListener {
   const connection = new HubConnectionBuilder().withUrl(url).configureLogging(LogLevel.None).build();
   let closing = false;
   return {
@@ -117,6 +123,12 @@ export function signalRSource(url: string, study: string): EventSource {
         cancelled = true;
         subscription?.dispose();
       };
+    },
+    painted(analysisId, ms) {
+      // Only measured: what cannot be said now is not worth saying later.
+      if (connection.state === HubConnectionState.Connected) {
+        connection.send('Painted', study, analysisId, ms).catch(() => undefined);
+      }
     },
     close() {
       closing = true;

@@ -11,6 +11,7 @@ import { FilmPainter, type Scene } from './filmPainter.ts';
 import { FilmSlot } from './filmSlot.ts';
 import { FilmViewport } from './filmViewport.ts';
 import { findingAt, type FindingMark } from './findings.ts';
+import { FirstHeat } from './firstHeat.ts';
 import type { Host, ViewerOptions } from './host.ts';
 import { signalRSource, watchStudy, type Watcher } from './hub.ts';
 import { KeyListener } from './keyListener.ts';
@@ -58,6 +59,7 @@ export class StudyViewer {
   private readonly mouse: Mouse;
   private readonly keys: KeyListener;
   private readonly keySheet: KeySheet;
+  private readonly firstHeat: FirstHeat;
   private readonly watcher: Watcher;
   private readonly stops: readonly (() => void)[];
   private readonly commands: Partial<Record<Command, () => void>>;
@@ -86,6 +88,9 @@ export class StudyViewer {
       () => this.scene(),
       (map) => {
         this.boxes.place(map);
+        if (this.settings.heat && !this.settings.hidden) {
+          this.firstHeat.painted(this.analysis);
+        }
       },
     );
     this.viewport = new FilmViewport(this.frame.film, options.renderer, this.redraw);
@@ -173,7 +178,11 @@ export class StudyViewer {
       },
     });
     this.toolbar.show(this.tool);
-    this.watcher = watchStudy(signalRSource(options.hub, options.study), {
+    const hub = signalRSource(options.hub, options.study);
+    this.firstHeat = new FirstHeat((analysisId, ms) => {
+      hub.painted(analysisId, ms);
+    });
+    this.watcher = watchStudy(hub, {
       next: (event) => {
         this.take(event);
       },
@@ -341,6 +350,7 @@ export class StudyViewer {
   private take(event: AnalysisEvent): void {
     const scored = this.analyses.take(event);
     if (scored !== null && event.sopInstanceUid === this.slot.wanted && event.sequence > this.options.lastSequence) {
+      this.firstHeat.arrived(event.analysisId);
       this.painter.glow(scored);
     }
     this.redraw();

@@ -14,9 +14,12 @@ public enum Who
     /// <summary>A program whose token has the scope Inference, and that alone.</summary>
     InferenceService = 16,
 
-    /// <summary>A program whose token has every scope but Inference.</summary>
+    /// <summary>A program whose token has every scope but Inference and Metrics.</summary>
     OtherService = 32,
-    Everyone = Anonymous | SignedIn | InferenceService | OtherService,
+
+    /// <summary>A program whose token has the scope Metrics, and that alone.</summary>
+    MetricsService = 64,
+    Everyone = Anonymous | SignedIn | InferenceService | OtherService | MetricsService,
 }
 
 /// <summary>Every address of the portal and who may use it. A new one needs a row here.</summary>
@@ -84,7 +87,12 @@ internal static class AccessTable
         ["POST /api/inference/v1/leases/{analysis}/{attempt}/failure"] = Who.InferenceService,
         ["POST /api/inference/v1/leases/{analysis}/{attempt}/return"] = Who.InferenceService,
 
+        // Figures: for programs by their token, and for administrators.
+        ["* /metrics"] = Who.Administrator | Who.MetricsService,
+
         // Administration.
+        ["GET /admin/status"] = Who.Administrator,
+        ["POST /admin/status"] = Who.Administrator,
         ["GET /admin/users"] = Who.Administrator,
         ["POST /admin/users"] = Who.Administrator,
         ["GET /admin/export"] = Who.Administrator,
@@ -104,5 +112,6 @@ internal static class AccessTable
     public static IReadOnlyDictionary<string, Who> HubMethods { get; } = new Dictionary<string, Who>
     {
         ["Watch"] = Who.Radiologist | Who.QA,
+        ["Painted"] = Who.Radiologist | Who.QA,
     };
 }

@@ -20,6 +20,7 @@ public sealed partial class AccessTests(PortalFixture portal)
     [
         (Who.Anonymous, null, null), (Who.Radiologist, Role.Radiologist, null), (Who.QA, Role.QA, null), (Who.Administrator, Role.Administrator, null),
         (Who.InferenceService, null, [ServiceScope.Inference]), (Who.OtherService, null, [ServiceScope.Stow, ServiceScope.Dicomweb, ServiceScope.Export]),
+        (Who.MetricsService, null, [ServiceScope.Metrics]),
     ];
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class PortalHostTests
     [InlineData("Portal:MostFilesInUpload", "-1")]
     [InlineData("Portal:AllowPlainHttp", "perhaps")]
     [InlineData("Inference:Embedded", "perhaps")]
+    [InlineData("Metrics:Prometheus", "perhaps")]
     public void GivenAWrongSetting_WhenThePortalIsComposed_ThenTheMessageNamesItsKey(string key, string value)
     {
         var data = Directory.CreateTempSubdirectory("oxi-portal-");
@@ -29,19 +30,24 @@ public sealed class PortalHostTests
         }
     }
 
-    [Fact]
-    public async Task GivenASettingOfAnotherRoom_WhenThePortalIsRun_ThenTheMessageNamesItsKey()
+    [Theory]
+    [InlineData("Database:Provider", "Oracle")]
+    [InlineData("Health:FreeSpaceMiB", "-1")]
+    [InlineData("Health:OldestWaitingMinutes", "0")]
+    [InlineData("Health:SilentMinutes", "0")]
+    public async Task GivenASettingOfAnotherRoom_WhenThePortalIsRun_ThenTheMessageNamesItsKey(string key, string value)
     {
         var data = Directory.CreateTempSubdirectory("oxi-portal-");
         try
         {
             var refusal = await Assert.ThrowsAsync<PortalConfigurationException>(() => PortalHost.RunAsync(
-                new PortalStart(false, data.FullName, "http://127.0.0.1:0", ["--Database:Provider=Oracle"]), TextWriter.Null, TestContext.Current.CancellationToken));
+                new PortalStart(false, data.FullName, "http://127.0.0.1:0", ["--Inference:Embedded=false", $"--{key}={value}"]), TextWriter.Null, TestContext.Current.CancellationToken));
 
-            Assert.Contains("Database:Provider", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains(key, refusal.Message, StringComparison.Ordinal);
         }
         finally
         {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             data.Delete(recursive: true);
         }
     }

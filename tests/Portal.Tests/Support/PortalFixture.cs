@@ -44,7 +44,7 @@ public sealed class PortalFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _app = PortalHost.Build(
-            new PortalStart(Demo: false, _data.FullName, "http://127.0.0.1:0", ["--Portal:SignInAttemptsPerMinute=1000", "--Portal:LargestUploadMiB=2", "--Intake:MaxFileBytes=1000000"]),
+            new PortalStart(Demo: false, _data.FullName, "http://127.0.0.1:0", ["--Portal:SignInAttemptsPerMinute=1000", "--Portal:LargestUploadMiB=2", "--Intake:MaxFileBytes=1000000", "--Metrics:Prometheus=true"]),
             WithoutWorker);
         await App.Services.PrepareInfrastructureAsync(TestContext.Current.CancellationToken);
         await using (var scope = App.Services.CreateAsyncScope())

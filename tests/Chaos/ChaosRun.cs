@@ -11,6 +11,7 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
     private static readonly TimeSpan RoundLimit = TimeSpan.FromSeconds(120);
     private readonly ChaosFilms _films = new(seed);
     private readonly Dictionary<string, int> _struck = [];
+    private string? _trouble;
     private readonly PortalRecord _record = new(portal.Database);
 
     /// <summary>The round that is run: for the failure message.</summary>
@@ -36,7 +37,7 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
     {
         foreach (var round in ChaosPlan.Rounds(seed, rounds, ChaosPortal.Busy))
         {
-            Now = round;
+            (Now, _trouble) = (round, null);
             var began = Stopwatch.GetTimestamp();
             await portal.StartAsync();
             var started = Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -48,7 +49,7 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
             if (portal.Runs)
                 await NothingStaysIncomingAsync();
             say($"{round}{(reached ? "" : " (not reached)")}: {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s, {started:F1} of them to start; "
-                + $"{ledger.Accepted.Count} of {ledger.Sent.Count} films accepted, {ledger.Verdicts.Count} verdicts, {ledger.Submitted.Count} reads, {ledger.Exports.Count} exports{(desk?.Trouble is { } trouble ? $"; the reader got no further: {trouble}" : "")}");
+                + $"{ledger.Accepted.Count} of {ledger.Sent.Count} films accepted, {ledger.Verdicts.Count} verdicts, {ledger.Submitted.Count} reads, {ledger.Exports.Count} exports{(_trouble is { } trouble ? $"; the reader got no further: {trouble}" : "")}");
         }
     }
 
@@ -86,7 +87,7 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
         if (round.Phase == Phase.Analysis)
             work.Add(WatchSegmentsAsync(bell, over.Task));
         if (desk is not null && (round.Phase == Phase.Verdict || round.Random.Next(4) == 0) && await _record.StudyToReadAsync() is { } study)
-            work.Add(desk.ReadAsync(study, round, bell, gone.Token));
+            work.Add(ReadAsync(desk, study, round, bell, gone.Token));
         if (round.Phase == Phase.Export || round.Random.Next(5) == 0)
             work.Add(ExportAsync(round, bell));
 
@@ -179,6 +180,9 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
         // Then it is sent as films are.
         ledger.Send(film);
     }
+
+    private async Task ReadAsync(ReadingDesk reader, string study, Round round, PhaseBell bell, CancellationToken gone) =>
+        _trouble = await reader.ReadAsync(study, round, bell, gone);
 
     private async Task AnalysedAsync(Task uploads)
     {

@@ -12,9 +12,6 @@ internal sealed class ReadingDesk(IBrowser browser, ChaosPortal portal, Ledger l
     private IBrowserContext? _session;
     private IPage? _page;
 
-    /// <summary>Why the last reading got no further, where the portal was not killed under it; null: it got to its end.</summary>
-    public string? Trouble { get; private set; }
-
     /// <summary>Signs in once; the cookie outlives every restart of the portal.</summary>
     public async Task SignInAsync()
     {
@@ -24,21 +21,22 @@ internal sealed class ReadingDesk(IBrowser browser, ChaosPortal portal, Ledger l
 
     /// <summary>Decides about a film's marks, now and then draws one more, and submits, as far as it gets.</summary>
     /// <param name="gone">The portal was killed: the page is closed, and the next round opens another in the same session.</param>
-    public async Task ReadAsync(string study, Round round, PhaseBell bell, CancellationToken gone)
+    /// <returns>Why it got no further; null: it got to its end.</returns>
+    public async Task<string?> ReadAsync(string study, Round round, PhaseBell bell, CancellationToken gone)
     {
-        Trouble = null;
         var page = _page is { IsClosed: false } kept ? kept : await _session!.NewPageAsync();
         _page = page;
         try
         {
             await using var closing = gone.Register(() => _ = page.CloseAsync());
             await ReadAsync(page, study, round, bell);
+            return null;
         }
         catch (Exception e) when (e is PlaywrightException or TimeoutException or InvalidOperationException)
         {
             // What the page had said by then is written down.
-            Trouble = gone.IsCancellationRequested ? null : e.Message.Split('\n')[0];
             await page.CloseAsync();
+            return gone.IsCancellationRequested ? "the portal went away" : e.Message.Split('\n')[0];
         }
     }
 

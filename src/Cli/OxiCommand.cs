@@ -24,6 +24,7 @@ public static class OxiCommand
         ExportCommand.Create(),
         DoctorCommand.Create(),
         HealthCommand.Create(),
+        AuditCommand.Create(),
         TestCommand.Create(),
     };
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Infrastructure.Administration;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Exports;
 using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Infrastructure.InstanceStore;
@@ -49,6 +50,7 @@ public static class InfrastructureServices
         services.AddDataProtection().SetApplicationName("OxiPortal");
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeysInStorageFolder>();
         services.AddPortalIdentity();
+        services.AddAudit(configuration);
 
         return services
             .AddSingleton<IInstanceStore>(provider => provider.GetRequiredService<IOptions<StorageOptions>>().Value.IsS3
@@ -73,7 +75,10 @@ public static class InfrastructureServices
 
     /// <summary>Makes the folders, clears what a crash left, and brings the database up to date (or says that it is not). Once, before the host starts.</summary>
     /// <exception cref="OptionsValidationException">A configuration key is wrong: the message names it.</exception>
-    /// <exception cref="InvalidOperationException">Migrations are missing and may not be applied at start, the database reads under locks, or the store does not let the portal in.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Migrations are missing and may not be applied at start, the database reads under locks, the store does not let the portal in, or the audit record's
+    /// key is missing or another.
+    /// </exception>
     public static async Task PrepareInfrastructureAsync(this IServiceProvider services, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -96,5 +101,6 @@ public static class InfrastructureServices
         else
             await migrations.RequireCurrentAsync(cancel);
         await services.GetRequiredService<RequireSnapshotReads>().RunAsync(cancel);
+        await services.GetRequiredService<AuditKeyFile>().PrepareAsync(cancel);
     }
 }

@@ -9,7 +9,7 @@ namespace OxiPortal.Cli.Commands;
 internal static class ExportCommand
 {
     // Whoever may run this on the portal's folder could read it anyway.
-    private static readonly Actor Operator = new(Guid.Empty, "oxi export", SiteId.Default, new HashSet<Role> { Role.Administrator });
+    private static readonly Actor Operator = new(Guid.Empty, "oxi export", SiteId.Default, new HashSet<Role> { Role.Administrator }) { Origin = "command" };
 
     public static Command Create()
     {

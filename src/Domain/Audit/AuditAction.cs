@@ -29,5 +29,4 @@ public enum AuditAction
     TokenIssued,
     TokenRevoked,
     TokenRefused,
-    AuditVerified,
 }

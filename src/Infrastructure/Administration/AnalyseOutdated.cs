@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Queue;
 
@@ -12,7 +14,7 @@ namespace OxiPortal.Infrastructure.Administration;
 /// the new one is complete.
 /// </summary>
 public sealed class AnalyseOutdated(
-    IDbContextFactory<PortalDb> contexts, QueueSignals signals, IOptions<QueueOptions> options, TimeProvider time)
+    IDbContextFactory<PortalDb> contexts, QueueSignals signals, AuditLog audit, IOptions<QueueOptions> options, TimeProvider time)
 {
     private const int AtOnce = 100;
 
@@ -26,7 +28,7 @@ public sealed class AnalyseOutdated(
         var (queued, some) = (0, AtOnce);
         while (some == AtOnce)
         {
-            some = await Conflicts.RetryAsync(contexts, db => QueueSomeAsync(db, actor.Site, models, cancel), cancel);
+            some = await Conflicts.RetryAsync(contexts, db => QueueSomeAsync(db, actor, models, cancel), cancel);
             queued += some;
             signals.Work.Wake();
             signals.Events.Wake();
@@ -34,8 +36,9 @@ public sealed class AnalyseOutdated(
         return queued;
     }
 
-    private async Task<int> QueueSomeAsync(PortalDb db, SiteId site, ModelsInForce models, CancellationToken cancel)
+    private async Task<int> QueueSomeAsync(PortalDb db, Actor actor, ModelsInForce models, CancellationToken cancel)
     {
+        var site = actor.Site;
         var films = await models.OutdatedAndUnread(db, site.Value).Include(i => i.Study).OrderBy(i => i.Id).Take(AtOnce).ToListAsync(cancel);
         var keys = films.Select(f => f.Id).ToList();
         var last = await db.AnalysisJobs.Where(j => j.SiteId == site.Value && keys.Contains(j.InstanceKey))
@@ -44,6 +47,7 @@ public sealed class AnalyseOutdated(
         {
             DatabaseAnalysisQueue.Enqueue(
                 db, film.Study, film, AnalysisId.New(time), last.GetValueOrDefault(film.Id) + 1, AnalysisPriority.Backlog, options.Value.Attempts, time.GetUtcNow());
+            await audit.AppendAsync(db, actor, new AuditFact(AuditAction.AnalysisRequested).About(film.Study, film.SopInstanceUid), cancel);
         }
         await db.SaveChangesAsync(cancel);
         return films.Count;

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Observability;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
@@ -9,7 +11,7 @@ using OxiPortal.Infrastructure.Queue;
 namespace OxiPortal.Infrastructure.Administration;
 
 /// <summary>Takes work off the queue. A worker that has it in hand hears so at its next word; the film can be put into the queue again.</summary>
-public sealed class CancelAnalysis(IDbContextFactory<PortalDb> contexts, QueueSignals signals, AnalysisMeter meter, TimeProvider time)
+public sealed class CancelAnalysis(IDbContextFactory<PortalDb> contexts, QueueSignals signals, AuditLog audit, AnalysisMeter meter, TimeProvider time)
 {
     private static readonly Refusal Cancelled = new(RefusalCodes.Cancelled, "The analysis was cancelled by an administrator; it can be tried again.");
 
@@ -26,6 +28,7 @@ public sealed class CancelAnalysis(IDbContextFactory<PortalDb> contexts, QueueSi
             if (job is null)
                 return false;
             JobEnds.End(db, job, Cancelled, AnalysisState.Failed, time.GetUtcNow());
+            await audit.AppendAsync(db, actor, new AuditFact(AuditAction.AnalysisCancelled).About(job.Study, job.Instance.SopInstanceUid), cancel);
             await db.SaveChangesAsync(cancel);
             return true;
         }, cancel);

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 using OxiPortal.Infrastructure.Queue;
@@ -11,7 +13,7 @@ namespace OxiPortal.Infrastructure.Administration;
 
 /// <summary>Puts an instance whose analysis failed, was refused or cancelled into the queue again.</summary>
 public sealed class RetryAnalysis(
-    IDbContextFactory<PortalDb> contexts, QueueSignals signals, IOptions<QueueOptions> options, TimeProvider time)
+    IDbContextFactory<PortalDb> contexts, QueueSignals signals, AuditLog audit, IOptions<QueueOptions> options, TimeProvider time)
 {
     /// <summary>False: there is no such instance, or nothing to try again.</summary>
     /// <exception cref="AccessDeniedException">Neither radiologist nor administrator.</exception>
@@ -35,6 +37,7 @@ public sealed class RetryAnalysis(
             job.Instance.State = AnalysisState.Waiting;
             (job.Instance.RefusalCode, job.Instance.RefusalSentence) = (null, null);
             AnalysisEventLog.Append(db, job.Study, job, instance.Value, new AnalysisEvent.Queued(), now);
+            await audit.AppendAsync(db, actor, new AuditFact(AuditAction.AnalysisRequested).About(job.Study, instance.Value), cancel);
             await db.SaveChangesAsync(cancel);
             return true;
         }, cancel);

@@ -3,10 +3,12 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using OxiPortal.Dicom;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Releases;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 using OxiPortal.Infrastructure.Reading;
@@ -27,7 +29,7 @@ public sealed record DatasetRelease(
 /// the source or date leaves with it.
 /// </summary>
 public sealed class ExportDataset(
-    IDbContextFactory<PortalDb> contexts, IInstanceStore store, Pseudonyms pseudonyms, LabelSignals signals, TimeProvider time)
+    IDbContextFactory<PortalDb> contexts, IInstanceStore store, Pseudonyms pseudonyms, LabelSignals signals, AuditLog audit, TimeProvider time)
 {
     // A zip entry needs some time; this one tells nothing.
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -49,7 +51,7 @@ public sealed class ExportDataset(
         if (films.Count == 0)
             throw new InvalidOperationException("There is nothing to export yet: no read has been submitted.");
         // On record before its first byte leaves: an export that breaks off, or whose reader hangs up at the very end, has left too.
-        var release = await ReserveAsync(actor, cancel);
+        var release = await ReserveAsync(actor, films.Count, cancel);
 
         var content = new Content(release.ReleaseVersion);
         await using var hashing = new HashingStream(zip);
@@ -70,7 +72,7 @@ public sealed class ExportDataset(
         return DatasetRelease.Of(release);
     }
 
-    private Task<DatasetReleaseRow> ReserveAsync(Actor actor, CancellationToken cancel) => Conflicts.RetryAsync(contexts, async db =>
+    private Task<DatasetReleaseRow> ReserveAsync(Actor actor, int films, CancellationToken cancel) => Conflicts.RetryAsync(contexts, async db =>
     {
         var before = await db.DatasetReleases.CountAsync(r => r.SiteId == actor.Site.Value, cancel);
         var now = time.GetUtcNow();
@@ -84,6 +86,8 @@ public sealed class ExportDataset(
             By = actor.DisplayName,
         };
         db.DatasetReleases.Add(row);
+        await audit.AppendAsync(
+            db, actor, new AuditFact(AuditAction.DatasetExported) { Subject = row.ReleaseVersion, Detail = string.Create(CultureInfo.InvariantCulture, $"{films} films") }, cancel);
         await db.SaveChangesAsync(cancel);
         return row;
     }, cancel);

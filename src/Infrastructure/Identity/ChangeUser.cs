@@ -1,3 +1,4 @@
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Sites;
 
 namespace OxiPortal.Infrastructure.Identity;
@@ -36,7 +37,7 @@ public sealed class ChangeUser(Accounts accounts)
         var staysAdministrator = roles.Contains(Role.Administrator) && !disabled;
         if (!staysAdministrator && !all.Any(u => u.Id != user && !u.Disabled && u.Roles.Contains(Role.Administrator)))
             return new UserOutcome(null, ["This is the last administrator: name another one first."]);
-        return await accounts.WithManagerAsync(async users =>
+        return await accounts.ChangeAsync(async users =>
         {
             var account = await users.FindByIdAsync(user.ToString());
             if (account is null)
@@ -53,6 +54,6 @@ public sealed class ChangeUser(Accounts accounts)
             // A new stamp ends the sessions that were signed in with the old rights.
             var stamped = await users.UpdateSecurityStampAsync(account);
             return stamped.Succeeded ? new UserOutcome(Accounts.Item(account, roles), []) : Accounts.Problems(stamped);
-        });
+        }, changed => (actor, Accounts.Fact(AuditAction.UserChanged, changed)), cancel);
     }
 }

@@ -14,6 +14,6 @@ public sealed class CreateUser(Accounts accounts)
         ArgumentNullException.ThrowIfNull(password);
         ArgumentNullException.ThrowIfNull(roles);
         actor.MustBe(Role.Administrator);
-        return await accounts.CreateAsync(actor.Site, email, displayName, password, roles, cancel);
+        return await accounts.CreateAsync(actor, actor.Origin, email, displayName, password, roles, cancel);
     }
 }

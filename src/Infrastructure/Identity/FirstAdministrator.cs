@@ -33,7 +33,13 @@ public sealed class InviteFirstAdministrator(Accounts accounts, IDbContextFactor
 public sealed class SetUpFirstAdministrator(Accounts accounts, IDbContextFactory<PortalDb> contexts, TimeProvider time)
 {
     /// <summary>A wrong or used token is a problem, not an exception.</summary>
-    public async Task<UserOutcome> RunAsync(string token, string email, string displayName, string password, CancellationToken cancel)
+    /// <param name="token">Of the setup link.</param>
+    /// <param name="email">To sign in by.</param>
+    /// <param name="displayName">As others see it.</param>
+    /// <param name="password">New.</param>
+    /// <param name="origin">The address that asked.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<UserOutcome> RunAsync(string token, string email, string displayName, string password, string origin, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(token);
         ArgumentNullException.ThrowIfNull(email);
@@ -54,7 +60,7 @@ public sealed class SetUpFirstAdministrator(Accounts accounts, IDbContextFactory
             return new UserOutcome(null, ["This link has just been used."]);
         }
         var outcome = await accounts.CreateAsync(
-            SiteId.Default, email, displayName, password, new HashSet<Role> { Role.Administrator }, cancel);
+            by: null, origin, email, displayName, password, new HashSet<Role> { Role.Administrator }, cancel);
         if (!outcome.Succeeded)
         {
             row.UsedAt = null;

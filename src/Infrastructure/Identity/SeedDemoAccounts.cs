@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 
 namespace OxiPortal.Infrastructure.Identity;
 
@@ -16,6 +18,9 @@ public sealed class SeedDemoAccounts(Accounts accounts)
         ("admin@demo.local", "Demo administrator", Role.Administrator),
     ];
 
+    // Its Origin says so, too.
+    private static readonly Actor Portal = new(Guid.Empty, "portal", SiteId.Default, new HashSet<Role>());
+
     /// <summary>radiologist@demo.local, qa@demo.local, admin@demo.local.</summary>
     /// <exception cref="InvalidOperationException">An account could not be made.</exception>
     public async Task<IReadOnlyList<DemoAccount>> RunAsync(CancellationToken cancel)
@@ -24,8 +29,8 @@ public sealed class SeedDemoAccounts(Accounts accounts)
         foreach (var (email, name, role) in Demo)
         {
             var password = NewPassword();
-            var outcome = await ResetAsync(email, password)
-                ?? await accounts.CreateAsync(SiteId.Default, email, name, password, new HashSet<Role> { role }, cancel);
+            var outcome = await ResetAsync(email, password, role, cancel)
+                ?? await accounts.CreateAsync(Portal, Portal.Origin, email, name, password, new HashSet<Role> { role }, cancel);
             if (!outcome.Succeeded)
                 throw new InvalidOperationException($"The demo account {email} could not be made: {string.Join(' ', outcome.Problems)}");
             made.Add(new DemoAccount(email, password, role.ToString()));
@@ -34,14 +39,17 @@ public sealed class SeedDemoAccounts(Accounts accounts)
     }
 
     /// <summary>Null: there is no such account yet.</summary>
-    private Task<UserOutcome?> ResetAsync(string email, string password) => accounts.WithManagerAsync(async users =>
+    private async Task<UserOutcome?> ResetAsync(string email, string password, Role role, CancellationToken cancel)
     {
-        var user = await users.FindByEmailAsync(email);
-        if (user is null)
+        if (!(await accounts.ListAsync(SiteId.Default, cancel)).Any(u => string.Equals(u.Email, email, StringComparison.OrdinalIgnoreCase)))
             return null;
-        var reset = await users.ResetPasswordAsync(user, await users.GeneratePasswordResetTokenAsync(user), password);
-        return reset.Succeeded ? new UserOutcome(Accounts.Item(user, new HashSet<Role>()), []) : Accounts.Problems(reset);
-    });
+        return await accounts.ChangeAsync(async users =>
+        {
+            var user = await users.FindByEmailAsync(email) ?? throw new InvalidOperationException($"The demo account {email} has just been taken away.");
+            var reset = await users.ResetPasswordAsync(user, await users.GeneratePasswordResetTokenAsync(user), password);
+            return reset.Succeeded ? new UserOutcome(Accounts.Item(user, new HashSet<Role> { role }), []) : Accounts.Problems(reset);
+        }, reset => (Portal, new AuditFact(AuditAction.UserChanged) { Subject = reset.Id.ToString(), Detail = "password reset" }), cancel);
+    }
 
     // Letters and digits that are not mistaken for each other: 92 bits.
     private static string NewPassword() =>

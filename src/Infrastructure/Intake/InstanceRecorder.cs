@@ -2,8 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OxiPortal.Dicom;
 using OxiPortal.Dicom.Imaging;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 using OxiPortal.Infrastructure.Queue;
@@ -26,7 +28,7 @@ internal abstract record Recorded
 }
 
 /// <summary>Puts an instance on record: patient, study, series, instance and job in one transaction.</summary>
-public sealed class InstanceRecorder(IOptions<QueueOptions> queue, TimeProvider time)
+public sealed class InstanceRecorder(IOptions<QueueOptions> queue, AuditLog audit, TimeProvider time)
 {
     /// <summary>Run by <see cref="Conflicts.RetryAsync"/>: of two who record the same UID at once, one starts over and finds the other's.</summary>
     internal async Task<Recorded> RecordAsync(PortalDb db, Actor actor, Upload upload, CancellationToken cancel)
@@ -35,12 +37,12 @@ public sealed class InstanceRecorder(IOptions<QueueOptions> queue, TimeProvider 
         var site = actor.Site.Value;
         var existing = await db.Instances.AsNoTracking()
             .Where(i => i.SiteId == site && i.SopInstanceUid == header.Instance.Value)
-            .Select(i => new { i.ContentHash, i.State })
+            .Select(i => new { i.ContentHash, i.State, i.Study.PatientKey })
             .SingleOrDefaultAsync(cancel);
         if (existing?.ContentHash == header.ContentHash)
             return new Recorded.AlreadyHere(existing.State != AnalysisState.NotForAnalysis);
         if (existing is not null)
-            return await SetAsideAsync(db, actor, upload, "Another file with the same SOP Instance UID is already here.", cancel);
+            return await SetAsideAsync(db, actor, upload, existing.PatientKey, "Another file with the same SOP Instance UID is already here.", cancel);
 
         // The series before its study: one that somebody else records just now is then found whole, or not at all.
         var series = await db.Series.SingleOrDefaultAsync(s => s.SiteId == site && s.SeriesInstanceUid == header.Series.Value, cancel);
@@ -48,9 +50,9 @@ public sealed class InstanceRecorder(IOptions<QueueOptions> queue, TimeProvider 
             .SingleOrDefaultAsync(s => s.SiteId == site && s.StudyInstanceUid == header.Study.Value, cancel);
         var patient = PatientHeader.Read(header.File.Dataset, actor.Site, header.Study);
         if (study is not null && patient.Contradicts(study.Patient))
-            return await SetAsideAsync(db, actor, upload, "Its study is already here, of another patient.", cancel);
+            return await SetAsideAsync(db, actor, upload, study.PatientKey, "Its study is already here, of another patient.", cancel);
         if (series is not null && series.StudyKey != study?.Id)
-            return await SetAsideAsync(db, actor, upload, "Its series is already here, in another study.", cancel);
+            return await SetAsideAsync(db, actor, upload, study?.PatientKey, "Its series is already here, in another study.", cancel);
 
         var now = time.GetUtcNow();
         if (study is null)
@@ -63,11 +65,13 @@ public sealed class InstanceRecorder(IOptions<QueueOptions> queue, TimeProvider 
             (instance.State, instance.RefusalCode, instance.RefusalSentence) = (AnalysisState.NotForAnalysis, refusal.Code, refusal.Sentence);
         else
             DatabaseAnalysisQueue.Enqueue(db, study, instance, AnalysisId.New(time), ordinal: 1, upload.Priority, queue.Value.Attempts, now);
+        await audit.AppendAsync(db, actor, new AuditFact(AuditAction.InstanceStored).About(study, instance.SopInstanceUid), cancel);
         await db.SaveChangesAsync(cancel);
         return new Recorded.New();
     }
 
-    private async Task<Recorded> SetAsideAsync(PortalDb db, Actor actor, Upload upload, string why, CancellationToken cancel)
+    /// <param name="patient">Whose study is concerned by what is here; null: nobody's is known.</param>
+    private async Task<Recorded> SetAsideAsync(PortalDb db, Actor actor, Upload upload, Guid? patient, string why, CancellationToken cancel)
     {
         var header = upload.Header;
         var sentence = $"{why} This one is kept aside for an administrator; nothing was overwritten.";
@@ -89,6 +93,14 @@ public sealed class InstanceRecorder(IOptions<QueueOptions> queue, TimeProvider 
                 UploadedBy = Text.Fit(actor.DisplayName, 400)!,
                 At = time.GetUtcNow(),
             });
+            var fact = new AuditFact(AuditAction.InstanceQuarantined)
+            {
+                PatientKey = patient,
+                StudyInstanceUid = header.Study.Value,
+                SopInstanceUid = header.Instance.Value,
+                Detail = why,
+            };
+            await audit.AppendAsync(db, actor, fact, cancel);
             await db.SaveChangesAsync(cancel);
         }
         return new Recorded.Conflict(sentence);

@@ -7,27 +7,79 @@ namespace OxiPortal.Infrastructure.Persistence;
 /// <summary>Changes that lose a race are made again from what is there now.</summary>
 internal static class Conflicts
 {
-    private const int MaxTries = 60;
+    private const int MaxTries = 100;
+
+    // Who lost once stands in line: those who come for the first time are the only ones of this process that can be faster.
+    private static readonly SemaphoreSlim Line = new(1);
 
     /// <summary>Runs the change in a fresh context, again if somebody else was faster.</summary>
     /// <exception cref="DbUpdateException">It lost every time, or failed for another reason.</exception>
     public static async Task<T> RetryAsync<T>(
         IDbContextFactory<PortalDb> contexts, Func<PortalDb, Task<T>> change, CancellationToken cancel)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            var db = await contexts.CreateDbContextAsync(cancel);
-            await using (db)
+            return await RunAsync(contexts, change, cancel);
+        }
+        catch (DbUpdateException lost) when (IsLostRace(lost))
+        {
+            return await AgainAsync(contexts, change, cancel);
+        }
+    }
+
+    /// <summary>The same, where the change is more than one command: all of it is kept, or nothing.</summary>
+    /// <exception cref="DbUpdateException">It lost every time, or failed for another reason.</exception>
+    public static Task<T> RetryInTransactionAsync<T>(
+        IDbContextFactory<PortalDb> contexts, Func<PortalDb, Task<T>> change, CancellationToken cancel) =>
+        RetryAsync(contexts, db => InTransactionAsync(db, () => change(db), cancel), cancel);
+
+    /// <summary>
+    /// Commits what the change did. A context that is within a transaction already goes on in that. The only place where a transaction is begun: under
+    /// the retry strategy, which begins all of it again where the connection broke.
+    /// </summary>
+    /// <param name="keep">Whether to commit, by what the change came to; null: always.</param>
+    public static Task<T> InTransactionAsync<T>(PortalDb db, Func<Task<T>> change, CancellationToken cancel, Func<T, bool>? keep = null) =>
+        db.Database.CurrentTransaction is not null
+            ? change()
+            : db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+            {
+                db.ChangeTracker.Clear();
+                using var turn = await SqliteWriters.TurnAsync(db.Database, cancel);
+                await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+                var done = await change();
+                if (keep?.Invoke(done) != false)
+                    await transaction.CommitAsync(cancel);
+                return done;
+            });
+
+    private static async Task<T> AgainAsync<T>(IDbContextFactory<PortalDb> contexts, Func<PortalDb, Task<T>> change, CancellationToken cancel)
+    {
+        await Line.WaitAsync(cancel);
+        try
+        {
+            for (var attempt = 2; ; attempt++)
             {
                 try
                 {
-                    return await change(db);
+                    // On SQLite a transaction takes the write lock when it begins: nobody can be faster any more.
+                    return await RunAsync(contexts, db => db.Database.IsSqlite() ? InTransactionAsync(db, () => change(db), cancel) : change(db), cancel);
                 }
                 catch (DbUpdateException lost) when (attempt < MaxTries && IsLostRace(lost))
                 {
+                    // From what is there now.
                 }
             }
         }
+        finally
+        {
+            Line.Release();
+        }
+    }
+
+    private static async Task<T> RunAsync<T>(IDbContextFactory<PortalDb> contexts, Func<PortalDb, Task<T>> change, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await change(db);
     }
 
     public static bool IsLostRace(DbUpdateException failure) => failure is DbUpdateConcurrencyException || failure.InnerException switch

@@ -31,8 +31,7 @@ public sealed class DatabaseMigrations(IDbContextFactory<PortalDb> contexts)
     public async Task RequireWritableAsync(CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        await using var writing = await db.Database.BeginTransactionAsync(cancel);
-        await writing.RollbackAsync(cancel);
+        await Conflicts.InTransactionAsync(db, () => Task.FromResult(true), cancel, keep: _ => false);
     }
 
     /// <summary>SQL that brings a database of any earlier version to the model's shape; idempotent where the provider allows (SQL Server).</summary>

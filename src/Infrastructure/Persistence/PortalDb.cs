@@ -38,16 +38,8 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         CountVersions();
-        var queue = SqliteWriters.QueueOf(Database);
-        queue?.Wait();
-        try
-        {
-            return base.SaveChanges(acceptAllChangesOnSuccess);
-        }
-        finally
-        {
-            queue?.Release();
-        }
+        using var turn = SqliteWriters.Wait(Database);
+        return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
     /// <summary>
@@ -57,8 +49,7 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         CountVersions();
-        var queue = SqliteWriters.QueueOf(Database);
-        await (queue?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
+        using var turn = await SqliteWriters.TurnAsync(Database, cancellationToken);
         try
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
@@ -70,10 +61,6 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
             if (acceptAllChangesOnSuccess)
                 ChangeTracker.AcceptAllChanges();
             return rows;
-        }
-        finally
-        {
-            queue?.Release();
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
@@ -53,7 +54,7 @@ public sealed class AddFinding(DraftReads reads)
             var trackingUid = request.TrackingUid ?? (request.ActId is { } act ? TrackingUids.OfAct(read.Id, act) : TrackingUids.New());
             // Changed or taken back since, it was still added: to add it again would undo that.
             if (request.TrackingUid is null && read.Verdicts.Find(v => v.TrackingUid == trackingUid) is { } added)
-                return new(added, null);
+                return new(added, null, null);
             var verdict = reads.NewVerdict(actor, read, trackingUid, VerdictKind.Added);
             verdict.InstanceKey = instance.Id;
             verdict.SopInstanceUid = instance.SopInstanceUid;
@@ -64,7 +65,7 @@ public sealed class AddFinding(DraftReads reads)
             verdict.Comment = request.Comment;
             verdict.DisplayedJson = request.Displayed;
             db.Verdicts.Add(verdict);
-            return new(verdict, null);
+            return new(verdict, null, DraftReads.Fact(AuditAction.VerdictGiven, verdict));
         }, cancel);
     }
 }

@@ -1,26 +1,37 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Reading;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 
 namespace OxiPortal.Infrastructure.Reading;
 
 /// <summary>What every change to a read has in common: who may, whether it is still a draft, and whether it is what the reader saw.</summary>
-public sealed class DraftReads(IDbContextFactory<PortalDb> contexts, TimeProvider time)
+public sealed class DraftReads(IDbContextFactory<PortalDb> contexts, AuditLog audit, TimeProvider time)
 {
     public const int MaxCommentLength = 2000;
     private const int MaxDisplayedLength = 32_000;
 
-    /// <param name="change">Gives the new verdict, or the sentence why there is none.</param>
-    internal async Task<ReadOutcome> ChangeAsync(
+    /// <summary>
+    /// A lost race is no answer: everything is begun anew from what is there now. Where another window changed the read, that shows then as another
+    /// version; where only somebody else's act was recorded in between, the change is made.
+    /// </summary>
+    /// <param name="change">Gives the new verdict, or the sentence why there is none. May run several times.</param>
+    internal Task<ReadOutcome> ChangeAsync(
         Actor actor, StudyInstanceUid study, int readVersion, Func<PortalDb, StudyRow, ReadRow, Task<Change>> change, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(actor);
         actor.MustBe(Role.Radiologist);
-        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return Conflicts.RetryAsync(contexts, db => ChangeAsync(db, actor, study, readVersion, change, cancel), cancel);
+    }
+
+    private async Task<ReadOutcome> ChangeAsync(
+        PortalDb db, Actor actor, StudyInstanceUid study, int readVersion, Func<PortalDb, StudyRow, ReadRow, Task<Change>> change, CancellationToken cancel)
+    {
         var studyRow = await db.Studies.SingleOrDefaultAsync(
             s => s.SiteId == actor.Site.Value && s.StudyInstanceUid == study.Value, cancel);
         if (studyRow is null)
@@ -42,15 +53,9 @@ public sealed class DraftReads(IDbContextFactory<PortalDb> contexts, TimeProvide
         var made = await change(db, studyRow, read);
         if (made.Problem is not null)
             return new ReadOutcome.Invalid(made.Problem);
-        try
-        {
-            await db.SaveChangesAsync(cancel);
-        }
-        catch (DbUpdateException lost) when (Conflicts.IsLostRace(lost))
-        {
-            await using var fresh = await contexts.CreateDbContextAsync(cancel);
-            return new ReadOutcome.ChangedElsewhere(StoredVerdict.View(await FindAsync(fresh, actor, studyRow.Id, cancel)));
-        }
+        if (made.Fact is { } fact)
+            await audit.AppendAsync(db, actor, fact.About(studyRow, fact.SopInstanceUid), cancel);
+        await db.SaveChangesAsync(cancel);
         return new ReadOutcome.Saved(StoredVerdict.View(read), made.Verdict is null ? null : StoredVerdict.Verdict(made.Verdict));
     }
 
@@ -106,9 +111,14 @@ public sealed class DraftReads(IDbContextFactory<PortalDb> contexts, TimeProvide
         };
     }
 
+    /// <summary>What is recorded of a verdict: which, of what kind, about which film. Not its comment.</summary>
+    internal static AuditFact Fact(AuditAction action, VerdictRow verdict) =>
+        new(action) { SopInstanceUid = verdict.SopInstanceUid, Subject = verdict.Id.ToString(), Detail = $"{verdict.Kind} {verdict.TrackingUid}" };
+
     /// <summary>A change made, or why not.</summary>
-    internal readonly record struct Change(VerdictRow? Verdict, string? Problem)
+    /// <param name="Fact">To be recorded, about the study; null: nothing new was said.</param>
+    internal readonly record struct Change(VerdictRow? Verdict, string? Problem, AuditFact? Fact)
     {
-        public static Change Refuse(string problem) => new(null, problem);
+        public static Change Refuse(string problem) => new(null, problem, null);
     }
 }

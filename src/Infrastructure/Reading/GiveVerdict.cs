@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
@@ -66,7 +67,7 @@ public sealed class GiveVerdict(DraftReads reads)
             verdict.Score = irregularity.Score;
             verdict.DisplayedJson = request.Displayed;
             db.Verdicts.Add(verdict);
-            return new(verdict, null);
+            return new(verdict, null, DraftReads.Fact(AuditAction.VerdictGiven, verdict));
         }, cancel);
     }
 

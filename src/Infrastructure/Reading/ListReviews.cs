@@ -3,6 +3,7 @@ using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 
@@ -33,9 +34,10 @@ public sealed record ReviewItem(
 }
 
 /// <summary>The verdicts of submitted reads that QA has not checked yet, oldest first; not the actor's own.</summary>
-public sealed class ListReviews(IDbContextFactory<PortalDb> contexts)
+public sealed class ListReviews(IDbContextFactory<PortalDb> contexts, AuditViews audit)
 {
     /// <exception cref="AccessDeniedException">Not QA.</exception>
+    /// <exception cref="AuditUnavailableException">It cannot be recorded that the list is looked at.</exception>
     public async Task<IReadOnlyList<ReviewItem>> RunAsync(Actor actor, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -47,6 +49,7 @@ public sealed class ListReviews(IDbContextFactory<PortalDb> contexts)
             .Select(v => new { Verdict = v, v.Read, v.Read.Study.StudyInstanceUid })
             .ToListAsync(cancel);
         var found = await FoundAsync(db, actor, [.. rows.Where(r => r.Verdict.Kind == VerdictKind.FullyRead).Select(r => r.Read.Id)], cancel);
+        await audit.ListAsync(actor, "reviews", cancel);
         return [.. rows.Select(r => new ReviewItem(
             new VerdictId(r.Verdict.Id), StudyInstanceUid.Parse(r.StudyInstanceUid), SopInstanceUid.Parse(r.Verdict.SopInstanceUid), r.Verdict.Frame,
             r.Verdict.Rows, r.Verdict.Columns, StoredVerdict.Box(r.Verdict), StoredVerdict.Label(r.Verdict), r.Verdict.Kind,

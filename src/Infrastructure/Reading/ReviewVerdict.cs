@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Reading;
 using OxiPortal.Domain.Releases;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 
@@ -24,7 +26,7 @@ public abstract record ReviewOutcome
 }
 
 /// <summary>QA confirms or rejects a reader's verdict; the training label is superseded accordingly.</summary>
-public sealed class ReviewVerdict(IDbContextFactory<PortalDb> contexts, LabelSignals signals, TimeProvider time)
+public sealed class ReviewVerdict(IDbContextFactory<PortalDb> contexts, LabelSignals signals, AuditLog audit, TimeProvider time)
 {
     /// <exception cref="AccessDeniedException">Not QA.</exception>
     public async Task<ReviewOutcome> RunAsync(Actor actor, VerdictId verdict, ReviewDecision decision, string? comment, CancellationToken cancel)
@@ -66,6 +68,9 @@ public sealed class ReviewVerdict(IDbContextFactory<PortalDb> contexts, LabelSig
             .OrderByDescending(l => l.Revision)
             .FirstAsync(cancel);
         db.TrainingLabels.Add(Superseding(label, review));
+        var study = await db.Verdicts.Where(v => v.Id == verdict.Value).Select(v => v.Instance.Study).SingleAsync(cancel);
+        var fact = new AuditFact(AuditAction.VerdictReviewed) { Subject = verdict.Value.ToString(), Detail = decision.ToString() };
+        await audit.AppendAsync(db, actor, fact.About(study, label.SopInstanceUid), cancel);
         await db.SaveChangesAsync(cancel);
         return new ReviewOutcome.Saved(Review(review));
     }

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
 using OxiPortal.Domain.Releases;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 
@@ -50,7 +52,11 @@ public sealed class SubmitRead(DraftReads reads, LabelSignals signals, TimeProvi
                     db.TrainingLabels.Add(LabelOfFilm(verdict, read));
                 }
             }
-            return new(null, null);
+            return new(null, null, new AuditFact(AuditAction.ReadSubmitted)
+            {
+                Subject = read.Id.ToString(),
+                Detail = $"{verdicts.Count} decisions{(nothingMore ? $"; nothing more to find on {films.Count} films" : "")}",
+            });
         }, cancel);
         if (outcome is ReadOutcome.Saved)
             signals.Labels.Wake();

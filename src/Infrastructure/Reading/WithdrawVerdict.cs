@@ -1,3 +1,4 @@
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Sites;
 
@@ -23,6 +24,6 @@ public sealed class WithdrawVerdict(DraftReads reads)
             (withdrawal.AnalysisId, withdrawal.IrregularityId, withdrawal.Score) = (last.AnalysisId, last.IrregularityId, last.Score);
             withdrawal.DisplayedJson = "{}";
             db.Verdicts.Add(withdrawal);
-            return Task.FromResult(new DraftReads.Change(null, null));
+            return Task.FromResult(new DraftReads.Change(null, null, DraftReads.Fact(AuditAction.VerdictWithdrawn, withdrawal)));
         }, cancel);
 }

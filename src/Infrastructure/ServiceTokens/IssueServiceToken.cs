@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 
 namespace OxiPortal.Infrastructure.ServiceTokens;
 
 /// <summary>A new token for a program at the administrator's site.</summary>
-public sealed class IssueServiceToken(IDbContextFactory<PortalDb> contexts, TimeProvider time)
+public sealed class IssueServiceToken(IDbContextFactory<PortalDb> contexts, AuditLog audit, TimeProvider time)
 {
     public const int DefaultDays = 90;
 
@@ -30,13 +32,26 @@ public sealed class IssueServiceToken(IDbContextFactory<PortalDb> contexts, Time
         var problems = Problems(name.Trim(), scopes, days).ToList();
         if (problems.Count > 0)
             return new IssuedServiceToken(null, null, problems);
-        var now = time.GetUtcNow();
         var token = ServiceTokenText.New();
-        var row = new ServiceTokenRow
+        var id = await Conflicts.RetryAsync(contexts, async db =>
+        {
+            var row = Row(actor, name.Trim(), scopes, days, token);
+            db.ServiceTokens.Add(row);
+            await audit.AppendAsync(db, actor, new AuditFact(AuditAction.TokenIssued) { Subject = $"{row.Id} {row.Name}", Detail = $"{row.Scopes}; {days} days" }, cancel);
+            await db.SaveChangesAsync(cancel);
+            return row.Id;
+        }, cancel);
+        return new IssuedServiceToken(id, token, []);
+    }
+
+    private ServiceTokenRow Row(Actor actor, string name, IReadOnlySet<ServiceScope> scopes, int days, string token)
+    {
+        var now = time.GetUtcNow();
+        return new ServiceTokenRow
         {
             Id = Guid.CreateVersion7(now),
             SiteId = actor.Site.Value,
-            Name = name.Trim(),
+            Name = name,
             Scopes = StoredScopes.Write(scopes),
             TokenHash = ServiceTokenText.Hash(token),
             TokenStart = ServiceTokenText.Start(token),
@@ -45,10 +60,6 @@ public sealed class IssueServiceToken(IDbContextFactory<PortalDb> contexts, Time
             CreatedBy = actor.DisplayName,
             ExpiresAt = now.AddDays(days),
         };
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        db.ServiceTokens.Add(row);
-        await db.SaveChangesAsync(cancel);
-        return new IssuedServiceToken(row.Id, token, []);
     }
 
     private static IEnumerable<string> Problems(string name, IReadOnlySet<ServiceScope> scopes, int days)

@@ -5,6 +5,7 @@ using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 
@@ -14,9 +15,10 @@ namespace OxiPortal.Infrastructure.Worklists;
 /// The studies of the reader's site, in the one order of the worklist: what needs attention first, the most urgent on top; then the most suspicious
 /// first; among equals the one that waits longest.
 /// </summary>
-public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
+public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts, AuditViews audit)
 {
     /// <exception cref="AccessDeniedException">Not a radiologist.</exception>
+    /// <exception cref="AuditUnavailableException">It cannot be recorded that the list is looked at.</exception>
     public async Task<IReadOnlyList<WorklistItem>> RunAsync(Actor actor, WorklistFilter filter, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -35,6 +37,7 @@ public sealed class ListWorklist(IDbContextFactory<PortalDb> contexts)
                 s.Instances.Select(i => new Film(i.SopInstanceUid, i.State, i.AbnormalityScore, i.TopModelClass, i.RefusalSentence)).ToList()))
             .AsSplitQuery()
             .ToListAsync(cancel);
+        await audit.ListAsync(actor, "worklist", cancel);
         return [.. rows.Select(Item)];
     }
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 using OxiPortal.Infrastructure.Reading;
@@ -9,10 +10,11 @@ using OxiPortal.Infrastructure.Reading;
 namespace OxiPortal.Infrastructure.Worklists;
 
 /// <summary>Everything the study page needs, but the pixels.</summary>
-public sealed class OpenStudy(IDbContextFactory<PortalDb> contexts)
+public sealed class OpenStudy(IDbContextFactory<PortalDb> contexts, AuditViews audit)
 {
     /// <summary>Null: the actor's site has no such study.</summary>
     /// <exception cref="AccessDeniedException">Neither radiologist nor QA.</exception>
+    /// <exception cref="AuditUnavailableException">It cannot be recorded that the study is looked at.</exception>
     public async Task<StudyView?> RunAsync(Actor actor, StudyInstanceUid study, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -26,6 +28,7 @@ public sealed class OpenStudy(IDbContextFactory<PortalDb> contexts)
             .SingleOrDefaultAsync(s => s.SiteId == actor.Site.Value && s.StudyInstanceUid == study.Value, cancel);
         if (row is null)
             return null;
+        await audit.StudyAsync(actor, study, cancel);
         var current = row.Instances.Where(i => i.CurrentAnalysisId is not null).Select(i => i.CurrentAnalysisId!.Value).ToList();
         var analyses = await db.Analyses.AsNoTracking().Where(a => a.SiteId == row.SiteId && current.Contains(a.Id)).ToDictionaryAsync(a => a.Id, cancel);
         return new StudyView(

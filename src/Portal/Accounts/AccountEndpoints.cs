@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Portal.Api;
 
@@ -8,10 +9,13 @@ namespace OxiPortal.Portal.Accounts;
 public static class AccountEndpoints
 {
     public static void MapAccount(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/account/logout", async (SignInManager<PortalUser> signIn, Sessions sessions, HttpContext context) =>
+        endpoints.MapPost("/account/logout", async (SignInManager<PortalUser> signIn, Sessions sessions, AuditSignIns audit, HttpContext context) =>
         {
             sessions.SignOut(context.User);
             await signIn.SignOutAsync();
+            // Last: who wants to leave is let go, whatever becomes of the record.
+            if (ActorClaims.From(context.User) is { } actor)
+                await audit.SignedOutAsync(actor, CancellationToken.None);
             return Results.Redirect("/account/login");
         }).AddEndpointFilter<RequireAntiforgery>();
 }

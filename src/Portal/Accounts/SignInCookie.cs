@@ -55,6 +55,7 @@ public static class SignInCookie
             };
         });
         services.AddSingleton<Sessions>();
+        services.AddSingleton<IClaimsTransformation, OriginClaim>();
         return services;
     }
 

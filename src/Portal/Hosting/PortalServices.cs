@@ -46,6 +46,7 @@ internal static class PortalServices
         services.AddRateLimiter(limiter => SignInRate.Add(limiter, options.SignInAttemptsPerMinute));
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddProblemDetails();
+        services.AddExceptionHandler<AuditUnavailableHandler>();
 
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddSignalR().AddMessagePackProtocol();

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.SignalR;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Infrastructure.Queue;
 using OxiPortal.Portal.Accounts;
@@ -14,7 +15,8 @@ namespace OxiPortal.Portal.Hubs;
 
 /// <summary>Streams what happens to a study's analyses to those who may look at it. See contracts, hub <c>/hubs/analysis</c>.</summary>
 [Authorize(PortalPolicies.ViewStudies)]
-public sealed class AnalysisHub(IAnalysisEvents events, Sessions sessions, DeliveryTraces traces, PortalMeter meter, TimeProvider time) : Hub
+public sealed class AnalysisHub(
+    IAnalysisEvents events, Sessions sessions, AuditViews audit, DeliveryTraces traces, PortalMeter meter, TimeProvider time) : Hub
 {
     public const string Path = "/hubs/analysis";
 
@@ -36,6 +38,14 @@ public sealed class AnalysisHub(IAnalysisEvents events, Sessions sessions, Deliv
         // The connection was let in once and asks for nothing more: an account that is disabled meanwhile, or signed out, must not go on looking.
         if (!await sessions.HoldsAsync(Context.User!))
             throw Ended();
+        try
+        {
+            await audit.StudyAsync(actor, study, cancel);
+        }
+        catch (AuditUnavailableException e)
+        {
+            throw new HubException(e.Message);
+        }
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var check = EndWithSessionAsync(Context.User!, ended);
         var traced = new Dictionary<AnalysisId, TracedAnalysis?>();

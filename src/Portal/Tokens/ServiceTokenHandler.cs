@@ -1,13 +1,16 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using OxiPortal.Infrastructure.Audit;
+using OxiPortal.Infrastructure.Identity;
 using OxiPortal.Infrastructure.ServiceTokens;
 
 namespace OxiPortal.Portal.Tokens;
 
 /// <summary>Reads a program's token, and answers with problem details where there is none that opens the address.</summary>
 internal sealed class ServiceTokenHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, CheckServiceToken check, ServiceTokenRate rate)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, CheckServiceToken check, ServiceTokenRate rate,
+    AuditTokenRefusals audit)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Bearer = "Bearer";
@@ -34,6 +37,7 @@ internal sealed class ServiceTokenHandler(
         {
             rate.Failed(address, token);
             ServiceTokenLog.Refused(Logger);
+            await audit.RunAsync(token, RemoteOrigin.Of(Context), Context.RequestAborted);
             return Refuse(Refusal.NotValid);
         }
         return rate.Passed(service.TokenId, token)

@@ -101,11 +101,11 @@ public class AccountTests
         await using (var db = portal.Db())
             Assert.DoesNotContain(token!, db.SetupTokens.Single().TokenHash, StringComparison.Ordinal);
 
-        Assert.False((await setUp.RunAsync(old!, "root@example.org", "Root", Password, Cancel)).Succeeded);
-        Assert.False((await setUp.RunAsync(token!, "root@example.org", "Root", "short", Cancel)).Succeeded);
-        var made = await setUp.RunAsync(token!, "root@example.org", "Root", Password, Cancel);
+        Assert.False((await setUp.RunAsync(old!, "root@example.org", "Root", Password, "10.0.0.1", Cancel)).Succeeded);
+        Assert.False((await setUp.RunAsync(token!, "root@example.org", "Root", "short", "10.0.0.1", Cancel)).Succeeded);
+        var made = await setUp.RunAsync(token!, "root@example.org", "Root", Password, "10.0.0.1", Cancel);
         Assert.Equal([Role.Administrator], made.User!.Roles);
-        Assert.False((await setUp.RunAsync(token!, "second@example.org", "Second", Password, Cancel)).Succeeded);
+        Assert.False((await setUp.RunAsync(token!, "second@example.org", "Second", Password, "10.0.0.1", Cancel)).Succeeded);
         Assert.Null(await invite.RunAsync(Cancel));
     }
 

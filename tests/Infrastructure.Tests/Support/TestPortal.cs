@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using OxiPortal.Infrastructure.Identity;
+using OxiPortal.Infrastructure.InstanceStore;
 using OxiPortal.Infrastructure.Intake;
 using OxiPortal.Infrastructure.Persistence;
 
@@ -84,6 +85,9 @@ public sealed class TestPortal : IAsyncDisposable
     /// <summary>The same folder and database, as after a restart.</summary>
     public TestPortal Restart() => new(
         Services(new() { ["Storage:Folder"] = Folder, ["Database:Provider"] = DatabaseOptions.Sqlite }, Time), Time, Folder, serverDatabase: null, ownsFolder: false);
+
+    /// <summary>Gives the folder up, so that a portal that was restarted on it may start.</summary>
+    public void LetGo() => Get<StoragePaths>().Dispose();
 
     public Task PrepareAsync() => _services.PrepareInfrastructureAsync(TestContext.Current.CancellationToken);
 

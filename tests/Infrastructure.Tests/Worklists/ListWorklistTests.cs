@@ -2,6 +2,7 @@ using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Labels;
 using OxiPortal.Domain.Reading;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Persistence.Rows;
 using OxiPortal.Infrastructure.Tests.Support;
 using OxiPortal.Infrastructure.Worklists;
 
@@ -114,6 +115,11 @@ public class ListWorklistTests
         await using var portal = await TestPortal.StartAsync("Sqlite");
         var film = new TestFilm();
         await portal.AnalyseAsync(film, 0.5);
+        await using (var db = portal.Db())
+        {
+            db.Sites.Add(new SiteRow { SiteId = 2, Name = "Second" });
+            await db.SaveChangesAsync(Cancel);
+        }
         var elsewhere = Actors.With(Role.Radiologist) with { Site = new SiteId(2) };
 
         Assert.Empty(await portal.Get<ListWorklist>().RunAsync(elsewhere, new WorklistFilter(), Cancel));

@@ -135,7 +135,7 @@ public sealed class ReadinessTests
         portal.Time.Advance(TimeSpan.FromMinutes(30));
         Assert.True(await portal.Queue.FailAsync(first, new Refusal(RefusalCodes.Failed, "No."), final: true, Cancel));
         // A service of another site asks: it is there, though this film is none of its own.
-        Assert.Null(await portal.Elsewhere.LeaseAsync(new SiteId(2), "gpu/2", TimeSpan.Zero, Cancel));
+        Assert.Empty(await portal.Elsewhere.LeaseAsync(new SiteId(2), "gpu/2", 1, TimeSpan.Zero, Cancel));
         portal.Time.Advance(Look);
         var old = (await portal.ReadyAsync(administrator)).Answer;
 

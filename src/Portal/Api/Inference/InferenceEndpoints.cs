@@ -4,6 +4,7 @@ using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Inference.Pipeline;
 using OxiPortal.Inference.Remote;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Queue;
 using OxiPortal.Infrastructure.ServiceTokens;
 using OxiPortal.Portal.Tokens;
@@ -32,12 +33,14 @@ public static class InferenceEndpoints
             EndAsync(caller, (held, note) => queue.GiveBackAsync(held, note.Reason, cancel), cancel));
     }
 
-    private static async Task<IResult> PixelsAsync(Caller caller, string instance, IInstanceFiles files, ILogger<LostFileFilter> log, CancellationToken cancel)
+    private static async Task<IResult> PixelsAsync(
+        HttpContext context, Caller caller, string instance, IInstanceFiles files, AuditViews audit, ILogger<LostFileFilter> log, CancellationToken cancel)
     {
         if (await caller.HeldAsync(cancel) is not { Lease: var lease })
             return Answers.LeaseLost;
         if (lease.Instance.Value != instance)
             return Answers.NotThatInstance;
+        await audit.PixelsAsync(context.ServiceActor(), lease.Instance, cancel);
         try
         {
             return Results.Stream(await files.OpenAsync(lease.Site, lease.Instance, cancel), "application/dicom");

@@ -54,7 +54,7 @@ public static class WadoEndpoints
             writer.WriteStartArray();
             foreach (var one in asked)
             {
-                if (await openInstance.RunAsync(context.Actor(), studyUid, one.Instance, cancel) is not { } stream)
+                if (await openInstance.RunAsync(context.Actor(), studyUid, one.Instance, cancel, headerOnly: true) is not { } stream)
                     continue;
                 await using (stream)
                 {

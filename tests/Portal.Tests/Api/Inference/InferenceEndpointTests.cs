@@ -4,9 +4,12 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Inference.Pipeline;
 using OxiPortal.Inference.Remote;
+using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Portal.Tests.Support;
 
 namespace OxiPortal.Portal.Tests.Api.Inference;
@@ -116,6 +119,25 @@ public sealed class InferenceEndpointTests
             Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(client, $"{Path(lease)}/{act}", "{}")).Status);
         using var pixels = await client.GetAsync($"{InferenceWire.Root}/{Path(lease)}/instances/{lease.Instance}", Cancel);
         Assert.Equal(HttpStatusCode.Conflict, pixels.StatusCode);
+    }
+
+    [Fact]
+    public async Task GivenALease_WhenItsPixelsAreFetched_ThenTheProgramIsOnRecordWithTheFilm()
+    {
+        await using var portal = await ServicePortal.StartAsync();
+        using var service = new RemoteService(portal);
+        await portal.UploadAsync(Films.Small(1));
+        var lease = await service.Queue.LeaseAsync("gpu/1", Cancel);
+        using var client = portal.Client();
+
+        using var pixels = await client.GetAsync($"{InferenceWire.Root}/{Path(lease)}/instances/{lease.Instance}", Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, pixels.StatusCode);
+        await using var db = await portal.Service<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancel);
+        var entry = await db.AuditEntries.SingleAsync(e => e.Action == AuditAction.PixelsRead, Cancel);
+        Assert.Equal(("reading room", "127.0.0.1", lease.Instance.Value), (entry.ActorName, entry.Origin, entry.SopInstanceUid));
+        Assert.NotNull(entry.ActorId);
+        Assert.NotNull(entry.PatientKey);
     }
 
     [Fact]

@@ -74,9 +74,10 @@ internal static class ChaosPlan
                 Fault.LockDatabaseLong => busy * (1.3 + 0.5 * random.NextDouble()),
                 _ => TimeSpan.FromMilliseconds(400 + random.Next(1200)),
             };
-            yield return new Round(
-                number, fault, phase, 1 + random.Next(3), TimeSpan.FromMilliseconds(random.Next(4) == 0 ? 0 : random.Next(180)), lasts, 1 + random.Next(3),
-                new Random(random.Next()));
+            var films = 1 + random.Next(3);
+            var occurrence = 1 + random.Next(phase switch { Phase.Upload => films, Phase.Analysis => 12, _ => 3 });
+            var delay = TimeSpan.FromMilliseconds(random.Next(4) == 0 ? 0 : random.Next(180));
+            yield return new Round(number, fault, phase, occurrence, delay, lasts, films, new Random(random.Next()));
         }
     }
 

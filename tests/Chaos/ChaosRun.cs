@@ -7,10 +7,11 @@ namespace OxiPortal.Chaos.Tests;
 internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPortal portal, Ledger ledger, Sender sender, ReadingDesk? desk, Action<string> say)
 {
     /// <summary>The point of the work may not come (nothing is left to read, say). Then the fault strikes all the same.</summary>
-    private static readonly TimeSpan WaitForPhase = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WaitForPhase = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan RoundLimit = TimeSpan.FromSeconds(120);
     private readonly ChaosFilms _films = new(seed);
     private readonly Dictionary<string, int> _struck = [];
+    private string? _trouble;
     private readonly PortalRecord _record = new(portal.Database);
 
     /// <summary>The round that is run: for the failure message.</summary>
@@ -36,7 +37,7 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
     {
         foreach (var round in ChaosPlan.Rounds(seed, rounds, ChaosPortal.Busy))
         {
-            Now = round;
+            (Now, _trouble) = (round, null);
             var began = Stopwatch.GetTimestamp();
             await portal.StartAsync();
             var started = Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -48,7 +49,7 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
             if (portal.Runs)
                 await NothingStaysIncomingAsync();
             say($"{round}{(reached ? "" : " (not reached)")}: {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s, {started:F1} of them to start; "
-                + $"{ledger.Accepted.Count} of {ledger.Sent.Count} films accepted, {ledger.Verdicts.Count} verdicts, {ledger.Submitted.Count} reads, {ledger.Exports.Count} exports");
+                + $"{ledger.Accepted.Count} of {ledger.Sent.Count} films accepted, {ledger.Verdicts.Count} verdicts, {ledger.Submitted.Count} reads, {ledger.Exports.Count} exports{(_trouble is { } trouble ? $"; the reader got no further: {trouble}" : "")}");
         }
     }
 
@@ -86,13 +87,13 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
         if (round.Phase == Phase.Analysis)
             work.Add(WatchSegmentsAsync(bell, over.Task));
         if (desk is not null && (round.Phase == Phase.Verdict || round.Random.Next(4) == 0) && await _record.StudyToReadAsync() is { } study)
-            work.Add(desk.ReadAsync(study, round, bell, gone.Token));
+            work.Add(ReadAsync(desk, study, round, bell, gone.Token));
         if (round.Phase == Phase.Export || round.Random.Next(5) == 0)
             work.Add(ExportAsync(round, bell));
 
         // What is under way until the fault is over ends with it: it is no work to wait for.
         var ending = Task.WhenAll(work.Where((_, i) => i != (round.Fault == Fault.CutUpload ? 1 : -1)));
-        var reached = await bell.WaitAsync(round.Phase == Phase.Analysis ? _record.DrainedAsync(WaitForPhase) : ending, WaitForPhase);
+        var reached = await bell.WaitAsync(round.Phase == Phase.Analysis ? AnalysedAsync(ending) : ending, WaitForPhase);
         await Task.Delay(round.Delay);
         try
         {
@@ -178,6 +179,15 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
         await sender.CutUploadAsync(film, bell, cut);
         // Then it is sent as films are.
         ledger.Send(film);
+    }
+
+    private async Task ReadAsync(ReadingDesk reader, string study, Round round, PhaseBell bell, CancellationToken gone) =>
+        _trouble = await reader.ReadAsync(study, round, bell, gone);
+
+    private async Task AnalysedAsync(Task uploads)
+    {
+        await uploads;
+        await _record.DrainedAsync(WaitForPhase);
     }
 
     private async Task WatchSegmentsAsync(PhaseBell bell, Task until)

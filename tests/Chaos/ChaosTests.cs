@@ -13,7 +13,7 @@ namespace OxiPortal.Chaos.Tests;
 public sealed class ChaosTests : IAsyncLifetime
 {
     private const int UsualSeed = 20261123;
-    private const int UsualRounds = 12;
+    private const int UsualRounds = 10;
     private static readonly TimeSpan DrainLimit = TimeSpan.FromMinutes(5);
     private readonly int _seed = Setting("OXIPORTAL_CHAOS_SEED", UsualSeed);
     private readonly int _rounds = Setting("OXIPORTAL_CHAOS_ROUNDS", UsualRounds);
@@ -102,23 +102,15 @@ public sealed class ChaosTests : IAsyncLifetime
     private async Task CommandsAgreeAsync()
     {
         Assert.Equal((0, ""), await OxiAsync("doctor"));
-        var (_, help) = await PrintedAsync("--help");
-        if (help.Contains("audit", StringComparison.Ordinal))
-            Assert.Equal((0, ""), await OxiAsync("audit", "verify"));
+        Assert.Equal((0, ""), await OxiAsync("audit", "verify"));
     }
 
     /// <summary>Exit code, and what was printed where it is not 0.</summary>
-    private async Task<(int ExitCode, string Printed)> OxiAsync(params string[] command)
+    private async Task<(int ExitCode, string Printed)> OxiAsync(params string[] arguments)
     {
-        var (exitCode, printed) = await PrintedAsync([.. command, "--data", _portal!.Data]);
-        return (exitCode, exitCode == 0 ? "" : printed);
-    }
-
-    private static async Task<(int ExitCode, string Printed)> PrintedAsync(params string[] arguments)
-    {
-        await using var command = OxiProcess.Start(arguments);
+        await using var command = OxiProcess.Start([.. arguments, "--data", _portal!.Data]);
         var exitCode = await command.WaitForExitAsync(TimeSpan.FromMinutes(2));
-        return (exitCode, command.Printed);
+        return (exitCode, exitCode == 0 ? "" : command.Printed);
     }
 
     private static string Tail(string? text) => text is null ? "" : string.Join('\n', text.Split('\n').TakeLast(25));

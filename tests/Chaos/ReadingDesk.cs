@@ -9,50 +9,40 @@ internal sealed class ReadingDesk(IBrowser browser, ChaosPortal portal, Ledger l
 {
     private const int OverlapReason = 2;
     private static readonly ViewportSize Window = new() { Width = 1280, Height = 800 };
-    private string? _cookies;
+    private IBrowserContext? _session;
     private IPage? _page;
 
     /// <summary>Signs in once; the cookie outlives every restart of the portal.</summary>
     public async Task SignInAsync()
     {
-        var page = await browser.SignInAsync(portal, "radiologist@demo.local", Window);
-        _cookies = await page.Context.StorageStateAsync();
-        _page = page;
+        _page = await browser.SignInAsync(portal, "radiologist@demo.local", Window);
+        _session = _page.Context;
     }
 
     /// <summary>Decides about a film's marks, now and then draws one more, and submits, as far as it gets.</summary>
-    /// <param name="gone">The portal was killed: the page is closed, and the next round opens another.</param>
-    public async Task ReadAsync(string study, Round round, PhaseBell bell, CancellationToken gone)
+    /// <param name="gone">The portal was killed: the page is closed, and the next round opens another in the same session.</param>
+    /// <returns>Why it got no further; null: it got to its end.</returns>
+    public async Task<string?> ReadAsync(string study, Round round, PhaseBell bell, CancellationToken gone)
     {
+        var page = _page is { IsClosed: false } kept ? kept : await _session!.NewPageAsync();
+        _page = page;
         try
         {
-            var page = _page ??= await OpenAsync();
             await using var closing = gone.Register(() => _ = page.CloseAsync());
             await ReadAsync(page, study, round, bell);
+            return null;
         }
         catch (Exception e) when (e is PlaywrightException or TimeoutException or InvalidOperationException)
         {
-            // The page got no further. What it had said by then is written down.
-            if (_page is not null)
-                await _page.Context.CloseAsync();
-            _page = null;
+            // What the page had said by then is written down.
+            await page.CloseAsync();
+            return gone.IsCancellationRequested ? "the portal went away" : e.Message.Split('\n')[0];
         }
-        if (_page?.IsClosed == true)
-        {
-            await _page.Context.CloseAsync();
-            _page = null;
-        }
-    }
-
-    private async Task<IPage> OpenAsync()
-    {
-        var context = await browser.NewContextAsync(new() { BaseURL = portal.Url, ViewportSize = Window, StorageState = _cookies });
-        return await context.NewPageAsync();
     }
 
     private async Task ReadAsync(IPage page, string study, Round round, PhaseBell bell)
     {
-        page.SetDefaultTimeout(10_000);
+        page.SetDefaultTimeout(30_000);
         var room = new StudyPage(page);
         await room.OpenAsync($"/studies/{study}");
         await room.WaitForStageAsync("completed");

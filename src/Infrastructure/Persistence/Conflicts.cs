@@ -1,6 +1,8 @@
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using OxiPortal.Infrastructure.Persistence.Rows;
 
 namespace OxiPortal.Infrastructure.Persistence;
 
@@ -38,19 +40,43 @@ internal static class Conflicts
     /// the retry strategy, which begins all of it again where the connection broke.
     /// </summary>
     /// <param name="keep">Whether to commit, by what the change came to; null: always.</param>
-    public static Task<T> InTransactionAsync<T>(PortalDb db, Func<Task<T>> change, CancellationToken cancel, Func<T, bool>? keep = null) =>
-        db.Database.CurrentTransaction is not null
-            ? change()
-            : db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+    public static Task<T> InTransactionAsync<T>(PortalDb db, Func<Task<T>> change, CancellationToken cancel, Func<T, bool>? keep = null)
+    {
+        if (db.Database.CurrentTransaction is not null)
+            return change();
+        var attempt = new Attempt<T>();
+        return db.Database.CreateExecutionStrategy().ExecuteAsync(attempt, RunAsync, (_, tried, token) => tried.IsKeptAsync(db, token), cancel);
+
+        async Task<T> RunAsync(DbContext context, Attempt<T> tried, CancellationToken token)
+        {
+            tried.Begin();
+            db.ChangeTracker.Clear();
+            using var turn = await SqliteWriters.TurnAsync(db.Database, token);
+            await using var transaction = await db.Database.BeginTransactionAsync(token);
+            var done = await change();
+            if (keep?.Invoke(done) != false)
             {
-                db.ChangeTracker.Clear();
-                using var turn = await SqliteWriters.TurnAsync(db.Database, cancel);
-                await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-                var done = await change();
-                if (keep?.Invoke(done) != false)
-                    await transaction.CommitAsync(cancel);
-                return done;
-            });
+                tried.Commits(db, done);
+                await transaction.CommitAsync(token);
+            }
+            return done;
+        }
+    }
+
+    /// <summary>What a transaction came to, should the answer to its commit be lost: its entry in the audit record, whose hash nobody else can have, proves it.</summary>
+    private sealed class Attempt<T>
+    {
+        private T? _done;
+        private AuditEntryRow? _proof;
+
+        public void Begin() => _proof = null;
+
+        public void Commits(PortalDb db, T done) => (_done, _proof) = (done, db.ChangeTracker.Entries<AuditEntryRow>().LastOrDefault()?.Entity);
+
+        public async Task<ExecutionResult<T>> IsKeptAsync(PortalDb db, CancellationToken cancel) => new(
+            _proof is { } entry && await db.AuditEntries.AnyAsync(e => e.SiteId == entry.SiteId && e.Sequence == entry.Sequence && e.EntryHash == entry.EntryHash, cancel),
+            _done!);
+    }
 
     private static async Task<T> AgainAsync<T>(IDbContextFactory<PortalDb> contexts, Func<PortalDb, Task<T>> change, CancellationToken cancel)
     {

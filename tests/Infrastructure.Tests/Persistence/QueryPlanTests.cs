@@ -87,7 +87,8 @@ public sealed partial class QueryPlanTests : DbCommandInterceptor
             foreach (var (sql, parameters) in asked)
             {
                 var plan = await PlanAsync(portal, sql, parameters);
-                Assert.True(Scans(plan) is [], $"{useCase} reads whole tables: {string.Join("; ", Scans(plan))}\n{sql}");
+                var scans = Scans(plan).Except(Sites().Matches(sql).Select(m => $"SCAN {m.Groups[1].Value}")).ToList();
+                Assert.True(scans.Count == 0, $"{useCase} reads whole tables: {string.Join("; ", scans)}\n{sql}");
                 plans.AddRange(plan);
             }
             unused.AddRange(indexes.Where(index => !plans.Exists(line => line.Contains(index, StringComparison.Ordinal)))
@@ -131,6 +132,10 @@ public sealed partial class QueryPlanTests : DbCommandInterceptor
 
     [GeneratedRegex(@"^(?:CO-ROUTINE|MATERIALIZE) (\S+)", RegexOptions.NonBacktracking)]
     private static partial Regex MadeUp();
+
+    // A table with a row a site does not grow.
+    [GeneratedRegex("\"Sites\" AS \"(\\w+)\"", RegexOptions.NonBacktracking)]
+    private static partial Regex Sites();
 
     [GeneratedRegex(@"^SCAN (\w+)", RegexOptions.NonBacktracking)]
     private static partial Regex Scan();

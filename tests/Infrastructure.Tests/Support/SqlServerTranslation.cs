@@ -1,3 +1,6 @@
+// What SqlQuery is made of has no public name.
+#pragma warning disable EF1001
+
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Data;
@@ -7,7 +10,9 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Query.Internal;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using OxiPortal.Infrastructure.Persistence;
@@ -128,9 +133,17 @@ public sealed class SqlServerTranslation : IQueryExpressionInterceptor
 
     private sealed class OnOtherModel(PortalDb server) : ExpressionVisitor
     {
-        protected override Expression VisitExtension(Expression node) => node is EntityQueryRootExpression root
-            ? new EntityQueryRootExpression(server.GetService<IAsyncQueryProvider>(), server.Model.FindEntityType(root.EntityType.Name)!)
-            : node is QueryParameterExpression ? node : base.VisitExtension(node);
+        protected override Expression VisitExtension(Expression node) => node switch
+        {
+            FromSqlQueryRootExpression raw => new FromSqlQueryRootExpression(server.GetService<IAsyncQueryProvider>(), TypeOf(raw), raw.Sql, Expression.Constant(Array.Empty<object>())),
+            EntityQueryRootExpression root => new EntityQueryRootExpression(server.GetService<IAsyncQueryProvider>(), TypeOf(root)),
+            QueryParameterExpression => node,
+            _ => base.VisitExtension(node),
+        };
+
+        // What is read by SQL of our own has a type that is no table's.
+        private IEntityType TypeOf(EntityQueryRootExpression root) =>
+            server.Model.FindEntityType(root.EntityType.Name) ?? server.GetService<IAdHocMapper>().GetOrAddEntityType(root.EntityType.ClrType);
     }
 
     private sealed class Parameters : ExpressionVisitor

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OxiPortal.Domain.Detection;
+using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.InstanceStore;
 using OxiPortal.Infrastructure.Observability;
@@ -62,6 +63,10 @@ public sealed partial class TakeInUpload(
         try
         {
             return await oneFile.TakeInAsync(actor, name, spooled, priority, cancel);
+        }
+        catch (StoreAwayException e)
+        {
+            throw new StorageFailedException("The place where films are kept does not answer at the moment.", e);
         }
         catch (IOException e)
         {

@@ -24,6 +24,6 @@ internal sealed partial class AuditUnavailableHandler(ILogger<AuditUnavailableHa
         return true;
     }
 
-    [LoggerMessage(1300, LogLevel.Critical, "Access was refused because the audit record cannot be written.")]
+    [LoggerMessage(1500, LogLevel.Critical, "Access was refused because the audit record cannot be written.")]
     private static partial void LogRefused(ILogger logger, Exception e);
 }

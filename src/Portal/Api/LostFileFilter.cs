@@ -33,6 +33,6 @@ public sealed partial class LostFileFilter(ILogger<LostFileFilter> log) : IEndpo
     [LoggerMessage(EventId = 1300, Level = LogLevel.Error, Message = "The stored file of an instance on record cannot be opened.")]
     internal static partial void LogLost(ILogger log, Exception e);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The instance store does not answer.")]
-    private static partial void LogAway(ILogger log, Exception e);
+    [LoggerMessage(EventId = 1301, Level = LogLevel.Error, Message = "The instance store does not answer.")]
+    internal static partial void LogAway(ILogger log, Exception e);
 }

@@ -1,6 +1,7 @@
 using Amazon.S3.Model;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Infrastructure.Exports;
+using OxiPortal.Infrastructure.Intake;
 using OxiPortal.Infrastructure.Tests.Support;
 using OxiPortal.Infrastructure.Worklists;
 
@@ -139,6 +140,8 @@ public sealed class S3InstanceStoreTests(S3Server server) : InstanceStoreTests, 
         await wire.DisposeAsync();
 
         await Assert.ThrowsAsync<StoreAwayException>(() => portal.Get<ExportDataset>().RunAsync(Actors.Administrator, noBurnedInTextConfirmed: true, new MemoryStream(), Cancel));
+        var told = await Assert.ThrowsAsync<StorageFailedException>(() => portal.UploadAsync(new TestFilm().ToBytes()));
+        Assert.Contains("does not answer", told.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Administration;
 using OxiPortal.Portal.Api;
 using OxiPortal.Portal.Tests.Support;
 using OxiPortal.Portal.Upload;
@@ -24,6 +26,38 @@ public sealed class UploadEndpointTests(PortalFixture portal)
 
         Assert.Equal(("Stored", true, film.Study(), film.Instance()), (first.Kind, first.Queued, first.StudyInstanceUid, first.SopInstanceUid));
         Assert.Equal("AlreadyHere", second.Kind);
+    }
+
+    [Theory]
+    [InlineData("?priority=stat", AnalysisPriority.Stat)]
+    [InlineData("?priority=BACKLOG", AnalysisPriority.Backlog)]
+    [InlineData("", AnalysisPriority.Normal)]
+    public async Task GivenAPriority_WhenUploaded_ThenTheFilmWaitsWithIt(string query, AnalysisPriority expected)
+    {
+        using var browser = await portal.BrowserAsync(Role.Radiologist);
+        var film = Films.Small(120 + (int)expected);
+
+        Assert.Equal("Stored", Assert.Single(await FilesAsync(await SendToAsync(browser, UploadEndpoint.Path + query, ("film.dcm", film.ToBytes().ToArray())))).Kind);
+
+        var queue = await portal.Service<ListQueue>().RunAsync(portal.Actor(Role.Administrator), TestContext.Current.CancellationToken);
+        Assert.Equal(expected, queue.First.Single(w => w.Instance.Value == film.Instance()).Priority);
+    }
+
+    [Theory]
+    [InlineData("?priority=now")]
+    [InlineData("?priority=0")]
+    [InlineData("?priority=stat&priority=normal")]
+    public async Task GivenNoSuchPriority_WhenUploaded_ThenNothingIsTakenIn(string query)
+    {
+        using var browser = await portal.BrowserAsync(Role.Radiologist);
+        var film = Films.Small(125).ToBytes().ToArray();
+
+        using var answer = await SendToAsync(browser, UploadEndpoint.Path + query, ("film.dcm", film));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("stat, normal or backlog", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var queue = await portal.Service<ListQueue>().RunAsync(portal.Actor(Role.Administrator), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(queue.First, w => w.Instance.Value == Films.Small(125).Instance());
     }
 
     [Fact]
@@ -135,13 +169,15 @@ public sealed class UploadEndpointTests(PortalFixture portal)
         Assert.Contains("no file", await TitleAsync(answer), StringComparison.Ordinal);
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(Browser browser, params (string Name, byte[] Bytes)[] files)
+    private static Task<HttpResponseMessage> SendAsync(Browser browser, params (string Name, byte[] Bytes)[] files) => SendToAsync(browser, UploadEndpoint.Path, files);
+
+    private static async Task<HttpResponseMessage> SendToAsync(Browser browser, string address, params (string Name, byte[] Bytes)[] files)
     {
         using var content = new MultipartFormDataContent();
         foreach (var (name, bytes) in files)
             content.Add(new ByteArrayContent(bytes), "files", name);
         content.Headers.Add(RequireAntiforgery.Header, await browser.TokenAsync("/upload"));
-        return await browser.Client.PostAsync(UploadEndpoint.Path, content, TestContext.Current.CancellationToken);
+        return await browser.Client.PostAsync(address, content, TestContext.Current.CancellationToken);
     }
 
     private static async Task<HttpResponseMessage> PostAsync(Browser browser, byte[] body, string type)

@@ -26,6 +26,9 @@ internal static class Answers
     public static IResult FileGone { get; } = Problem(
         StatusCodes.Status404NotFound, InferenceWire.Refused, "The stored file of this film cannot be opened, or is damaged: it must be restored from a backup.");
 
+    public static IResult StoreAway { get; } = Problem(
+        StatusCodes.Status503ServiceUnavailable, InferenceWire.Refused, "The place where films are kept does not answer at the moment.");
+
     public static IResult Refused(string sentence) => Problem(StatusCodes.Status400BadRequest, InferenceWire.Refused, sentence);
 
     public static IResult OtherModels(PipelineIdentity ours, PipelineIdentity theirs) => Problem(

@@ -45,6 +45,12 @@ public static class InferenceEndpoints
         {
             return Results.Stream(await files.OpenAsync(lease.Site, lease.Instance, cancel), "application/dicom");
         }
+        catch (StoreAwayException e)
+        {
+            // It may be back while the lease lasts: the service asks again.
+            LostFileFilter.LogAway(log, e);
+            return Answers.StoreAway;
+        }
         // Said at once: no retry of the service mends a store.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -26,7 +26,7 @@ public sealed class AnalysisJob(
     private static readonly Refusal NotKept = new(RefusalCodes.Failed, "The portal did not keep what the inference service sent.");
     private static readonly Refusal Stopping = new(RefusalCodes.Failed, "The inference service was stopped.");
     private static readonly Refusal FileGone = new(RefusalCodes.Failed, "The stored file could not be opened.");
-    private static readonly Refusal StoreAway = new(RefusalCodes.Failed, "The place where films are kept did not answer. Once it does, try again.");
+    private static readonly Refusal StoreAway = new(RefusalCodes.Failed, "The place where films are kept did not answer.");
     private static readonly Refusal FileDamaged = new(RefusalCodes.Failed, "The stored file is damaged: its bytes are not those that were received. It must be restored from a backup.");
 
     /// <summary>Never throws for the film's sake; an exception means that the queue itself failed.</summary>
@@ -82,15 +82,16 @@ public sealed class AnalysisJob(
         {
             throw;
         }
-        catch (Exception e) when (e is FileNotFoundException or DamagedInstanceException or StoreAwayException)
+        catch (Exception e) when (e is FileNotFoundException or DamagedInstanceException)
         {
             InferenceLog.Failed(log, e, lease.AnalysisId, lease.Attempt);
-            return await queue.FailAsync(lease, e switch
-            {
-                DamagedInstanceException => FileDamaged,
-                StoreAwayException => StoreAway,
-                _ => FileGone,
-            }, final: false, stop.Token);
+            return await queue.FailAsync(lease, e is DamagedInstanceException ? FileDamaged : FileGone, final: false, stop.Token);
+        }
+        catch (StoreAwayException e)
+        {
+            // That says nothing of the film: it keeps its attempts, and the service waits a while before it asks for more.
+            await queue.GiveBackAsync(lease, StoreAway, stop.Token);
+            throw new QueueException("The place where films are kept does not answer.", e);
         }
         catch (Exception e) when (e is not QueueException)
         {

@@ -93,6 +93,18 @@ public sealed class AnalysisJobTests : IDisposable
     }
 
     [Fact]
+    public async Task GivenAStoreThatIsAway_ThenTheFilmGoesBackWithItsAttemptsAndTheServiceIsToldToWait()
+    {
+        var queue = new FakeQueue();
+        var job = new AnalysisJob(
+            queue, new FakeFiles(null, new StoreAwayException("away")), _pipeline, TimeSpan.FromHours(1), TimeProvider.System, NullLogger<AnalysisJob>.Instance);
+
+        await Assert.ThrowsAsync<QueueException>(() => job.RunAsync(FakeQueue.Lease, CancellationToken.None));
+
+        Assert.Equal("GiveBack", Assert.Single(queue.Told));
+    }
+
+    [Fact]
     public async Task GivenTheLeaseIsLostOnTheWay_WhenNoticed_ThenNothingMoreIsSent()
     {
         var queue = new FakeQueue { EventsUntilLost = 3 };

@@ -60,7 +60,7 @@ public static class InfrastructureServices
             .AddSingleton<AnalysisMeter>().AddSingleton<WorkersSeen>().AddSingleton<ReadQueueState>().AddSingleton<FindTracedAnalysis>()
             .AddSingleton<QueueSignals>().AddSingleton<LabelSignals>()
             .AddSingleton<DatabaseAnalysisQueue>().AddSingleton<IAnalysisQueue>(provider => provider.GetRequiredService<DatabaseAnalysisQueue>())
-            .AddSingleton<RemoteWork>().AddSingleton<IAnalysisEvents, AnalysisEventLog>()
+            .AddHostedService<LostWork>().AddSingleton<RemoteWork>().AddSingleton<IAnalysisEvents, AnalysisEventLog>()
             .AddSingleton<InstanceRecorder>().AddSingleton<IntakeOfOneFile>().AddSingleton<TakeInUpload>()
             .AddSingleton<ListWorklist>().AddSingleton<OpenStudy>().AddSingleton<OpenInstance>()
             .AddSingleton<DraftReads>()

@@ -15,7 +15,7 @@ internal static class BenchQueueCommand
     {
         var films = new Option<int>("--films") { Description = "Tiny synthetic films to queue.", DefaultValueFactory = _ => 1000, HelpName = "N" };
         var services = new Option<int>("--services") { Description = "Inference services that share them, over HTTP; an analyser that takes no time stands in for the models.", DefaultValueFactory = _ => 3, HelpName = "N" };
-        films.Validators.Add(result => Between(result, 1, 100_000));
+        films.Validators.Add(result => Between(result, 2, 100_000));
         services.Validators.Add(result => Between(result, 1, 16));
         var command = new Command("queue", "Drain queued films through several inference services: milliseconds a film, and each film analysed once.") { films, services };
         command.SetAction(async (parsed, cancel) =>

@@ -62,8 +62,14 @@ public sealed class AnalysisWorker(IAnalysisQueue queue, AnalysisJob job, int fi
                 inHand.RemoveAll(film => film.IsCompleted);
                 foreach (var lease in leases)
                 {
+                    // What was tried before may bring the process down: no other film shares that.
+                    if (lease.Attempt > 1)
+                        await Task.WhenAll(inHand);
                     await _free.WaitAsync(CancellationToken.None);
-                    inHand.Add(RunAsync(lease));
+                    var film = RunAsync(lease);
+                    inHand.Add(film);
+                    if (lease.Attempt > 1)
+                        await film;
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

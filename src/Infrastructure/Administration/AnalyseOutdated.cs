@@ -11,14 +11,14 @@ namespace OxiPortal.Infrastructure.Administration;
 
 /// <summary>
 /// Puts unread films that other models analysed into the queue again, behind all other work. The earlier analysis stays on record, and in use until
-/// the new one is complete.
+/// the new one is complete. Where the models in force analysed a film before, that analysis is taken back into use at once.
 /// </summary>
 public sealed class AnalyseOutdated(
     IDbContextFactory<PortalDb> contexts, QueueSignals signals, AuditLog audit, IOptions<QueueOptions> options, TimeProvider time)
 {
     private const int AtOnce = 100;
 
-    /// <summary>How many films were put into the queue. Cancelled: those that are in it stay.</summary>
+    /// <summary>How many films were put into the queue, or back to their earlier analysis. Cancelled: those that are in it stay.</summary>
     /// <exception cref="AccessDeniedException">Not an administrator.</exception>
     public async Task<int> RunAsync(Actor actor, ModelsInForce models, CancellationToken cancel)
     {
@@ -45,8 +45,14 @@ public sealed class AnalyseOutdated(
             .GroupBy(j => j.InstanceKey).Select(g => new { g.Key, Ordinal = g.Max(j => j.Ordinal) }).ToDictionaryAsync(g => g.Key, g => g.Ordinal, cancel);
         foreach (var film in films)
         {
-            DatabaseAnalysisQueue.Enqueue(
-                db, film.Study, film, AnalysisId.New(time), last.GetValueOrDefault(film.Id) + 1, AnalysisPriority.Backlog, options.Value.Attempts, time.GetUtcNow());
+            var now = time.GetUtcNow();
+            if (await CurrentAnalysis.FindAsync(db, film, models.Models.Hash, models.PipelineVersion, cancel) is { } earlier)
+                await CurrentAnalysis.TakeBackAsync(db, film.Study, film, earlier, now, cancel);
+            else
+            {
+                DatabaseAnalysisQueue.Enqueue(
+                    db, film.Study, film, AnalysisId.New(time), last.GetValueOrDefault(film.Id) + 1, AnalysisPriority.Backlog, options.Value.Attempts, now);
+            }
             await audit.AppendAsync(db, actor, new AuditFact(AuditAction.AnalysisRequested).About(film.Study, film.SopInstanceUid), cancel);
         }
         await db.SaveChangesAsync(cancel);

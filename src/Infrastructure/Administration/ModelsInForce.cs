@@ -18,6 +18,6 @@ public sealed record ModelsInForce(ModelSet Models, string PipelineVersion)
         return db.Instances.Where(i => i.SiteId == site && i.State == AnalysisState.Completed
             && !db.Reads.Any(r => r.SiteId == site && r.StudyKey == i.StudyKey)
             && !db.AnalysisJobs.Any(j => j.SiteId == site && j.InstanceKey == i.Id && j.State != JobState.Done)
-            && !db.Analyses.Any(a => a.SiteId == site && a.InstanceKey == i.Id && a.ModelSetHash == hash && a.PipelineVersion == version));
+            && !db.Analyses.Any(a => a.SiteId == site && a.Id == i.CurrentAnalysisId && a.ModelSetHash == hash && a.PipelineVersion == version));
     }
 }

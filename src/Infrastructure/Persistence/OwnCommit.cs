@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using OxiPortal.Infrastructure.Persistence.Rows;
 
 namespace OxiPortal.Infrastructure.Persistence;
 
@@ -31,7 +32,8 @@ internal static class OwnCommit
         return stamped.Count > 0 && await AllAsync(stamped, (row, there) => Equals(row.CurrentValues[Stamp(row)!], there[Stamp(row)!]), cancel);
     }
 
-    private static bool HasOwnId(EntityEntry row) => row.Metadata.FindPrimaryKey()!.Properties is [{ ClrType: var type }] && type == typeof(Guid);
+    // An analysis bears its job's id, whichever attempt made it.
+    private static bool HasOwnId(EntityEntry row) => row.Entity is not AnalysisRow && row.Metadata.FindPrimaryKey()!.Properties is [{ ClrType: var type }] && type == typeof(Guid);
 
     private static string? Stamp(EntityEntry row) =>
         row.State == EntityState.Modified ? row.Metadata.GetProperties().FirstOrDefault(p => p.IsConcurrencyToken && p.ClrType == typeof(string))?.Name : null;

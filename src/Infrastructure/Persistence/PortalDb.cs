@@ -54,7 +54,8 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
-        catch (DbUpdateException collision) when (Persistence.Conflicts.IsLostRace(collision))
+        // Within a transaction this save cannot have been committed before; and a deadlock's victim has none any more to ask in.
+        catch (DbUpdateException collision) when (Database.CurrentTransaction is null && Persistence.Conflicts.IsLostRace(collision))
         {
             if (await OwnCommit.CountAsync(ChangeTracker, cancellationToken) is not { } rows)
                 throw;

@@ -26,8 +26,10 @@ public sealed class DatabaseAnalysisQueue(
     private static readonly Refusal GaveNoAnswer = new(
         RefusalCodes.Failed, "The analysis stopped without an answer on every attempt; it can be tried again from the worklist.");
 
-    private static readonly Refusal AnalysedAlready = new(
-        RefusalCodes.Failed, "This film has been analysed by these very models before.");
+    private static readonly Refusal NoAnswerYet = new(RefusalCodes.Failed, "The inference service gave no answer in time.");
+
+    private static readonly Refusal ReadMeanwhile = new(
+        RefusalCodes.Failed, "Somebody began to read the study meanwhile: the analysis that was read stands.");
 
     private readonly NextWork _next = new(new TurnsOfSites());
 
@@ -71,22 +73,23 @@ public sealed class DatabaseAnalysisQueue(
             var (instance, analysis) = (job.Instance, StoredAnalysis.Row(lease, job.Instance, result, now));
             recorded = false;
             // The models were changed back meanwhile: what these make of the film is on record.
-            if (job.Ordinal > 1 && await IsOnRecordAsync(db, analysis, cancel))
+            if (job.Ordinal > 1 && await CurrentAnalysis.FindAsync(db, instance, analysis.ModelSetHash, analysis.PipelineVersion, cancel) is { } earlier)
             {
-                JobEnds.End(db, job, AnalysedAlready, AnalysisState.Failed, now);
+                (job.State, job.LeaseExpiresAt) = (JobState.Done, null);
+                await CurrentAnalysis.TakeBackAsync(db, job.Study, instance, earlier, now, cancel);
                 return;
             }
             recorded = true;
             db.Analyses.Add(analysis);
-            job.State = JobState.Done;
-            job.LeaseExpiresAt = null;
-            instance.State = AnalysisState.Completed;
-            instance.CurrentAnalysisId = job.Id;
-            instance.AbnormalityScore = result.AbnormalityScore;
-            instance.TopModelClass = result.Irregularities.MaxBy(i => i.Score)?.Label;
-            (instance.RefusalCode, instance.RefusalSentence) = (null, null);
-            AnalysisEventLog.Append(db, job.Study, job, instance.SopInstanceUid,
-                new AnalysisEvent.Completed(result.Irregularities, result.AbnormalityScore, result.CardiothoracicRatio, result.Warnings), now);
+            if (job.Ordinal > 1 && await db.Reads.AnyAsync(r => r.SiteId == job.SiteId && r.StudyKey == job.StudyKey, cancel))
+            {
+                // Verdicts were given on the marks that were seen: others must not appear beneath them.
+                JobEnds.End(db, job, ReadMeanwhile, AnalysisState.Completed, now);
+                return;
+            }
+            (job.State, job.LeaseExpiresAt) = (JobState.Done, null);
+            CurrentAnalysis.Show(instance, analysis, result);
+            AnalysisEventLog.Append(db, job.Study, job, instance.SopInstanceUid, CurrentAnalysis.CompletedBy(result), now);
         }, cancel);
         if (kept && recorded)
             meter.Completed(result);
@@ -193,6 +196,19 @@ public sealed class DatabaseAnalysisQueue(
         return held;
     }
 
+    /// <summary>
+    /// Gives what a worker has left unfinished back to the queue, or ends it. Whoever asks for work does so on the way; where nobody asks any more,
+    /// readers must still learn that the analysis which they watch has stopped.
+    /// </summary>
+    public async Task TakeBackLostAsync(CancellationToken cancel)
+    {
+        while (await Conflicts.RetryAsync(contexts, db => TakeBackLostAsync(db, cancel), cancel) == MostLostAtOnce)
+        {
+            // There may be more.
+        }
+        signals.Work.Wake();
+    }
+
     private async Task<IReadOnlyList<AnalysisLease>> TryLeaseAsync(string worker, int most, SiteId? site, CancellationToken cancel)
     {
         await _choosing.WaitAsync(cancel);
@@ -225,9 +241,8 @@ public sealed class DatabaseAnalysisQueue(
             JobEnds.End(db, job, GaveNoAnswer, AnalysisState.Failed, now);
         foreach (var job in waiting)
         {
-            // Its place in the queue is the old one; when the lease ended stays on record, since that is when it began to wait again.
-            job.State = JobState.Waiting;
-            job.Instance.Show(AnalysisState.Waiting);
+            // Its place in the queue is the old one.
+            JobEnds.TryAgain(db, job, NoAnswerYet, now, job.NotBefore);
         }
         await db.SaveChangesAsync(cancel);
         foreach (var _ in spent)
@@ -242,7 +257,7 @@ public sealed class DatabaseAnalysisQueue(
         var jobs = await _next.ChooseAsync(db, site, most, now, cancel);
         if (jobs.Count == 0)
             return [];
-        var waitingSince = jobs.ToDictionary(job => job.Id, job => job.LeaseExpiresAt ?? job.NotBefore);
+        var waitingSince = jobs.ToDictionary(job => job.Id, job => job.NotBefore);
         foreach (var job in jobs)
         {
             job.Attempt++;
@@ -278,8 +293,4 @@ public sealed class DatabaseAnalysisQueue(
         JobEnds.End(db, job, reason, refused ? AnalysisState.Refused : AnalysisState.Failed, now);
         return refused ? "refused" : "failed";
     }
-
-    private static Task<bool> IsOnRecordAsync(PortalDb db, AnalysisRow analysis, CancellationToken cancel) => db.Analyses.AnyAsync(
-        a => a.SiteId == analysis.SiteId && a.InstanceKey == analysis.InstanceKey && a.ModelSetHash == analysis.ModelSetHash
-            && a.PipelineVersion == analysis.PipelineVersion, cancel);
 }

@@ -24,7 +24,10 @@ internal sealed class NextWork(TurnsOfSites turns)
                 .OrderBy(j => j.Priority).ThenBy(j => j.NotBefore).ThenBy(j => j.Id)
                 .Take(most).Include(j => j.Instance).Include(j => j.Study).ToListAsync(cancel));
         }
-        return InTurns(candidates).Take(most).ToList();
+        var chosen = InTurns(candidates).Take(most).ToList();
+        // What was tried before may be what brings a service down: beside others it would use up their attempts, too. So it goes alone.
+        var triedBefore = chosen.FindIndex(job => job.Attempt > 0);
+        return triedBefore < 0 ? chosen : chosen[..Math.Max(1, triedBefore)];
     }
 
     public void Served(IEnumerable<AnalysisJobRow> jobs)

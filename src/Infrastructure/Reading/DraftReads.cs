@@ -46,6 +46,8 @@ public sealed class DraftReads(IDbContextFactory<PortalDb> contexts, AuditLog au
         {
             read = New(actor, studyRow);
             db.Reads.Add(read);
+            // Collides with an analysis that is just completed: of the two one comes first, and the other sees it.
+            db.Entry(studyRow).Property(s => s.Version).IsModified = true;
         }
         else
             db.Entry(read).Property(r => r.Version).IsModified = true;

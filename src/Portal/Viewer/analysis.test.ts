@@ -106,3 +106,17 @@ test('A complete analysis stays until one by other models is complete, and then 
   study.take(plain(9, 'Failed', 1, 'c'));
   assert.deepEqual([study.of(film).stage, study.of(film).heat?.values[0]], ['completed', 30]);
 });
+
+test('An earlier analysis that is taken back into use is shown whole again', () => {
+  const study = new StudyAnalyses();
+  study.take(plain(1, 'Started'));
+  study.take(scored(2, 1, 200));
+  study.take(plain(3, 'Completed'));
+  study.take(plain(4, 'Started', 1, 'b'));
+  study.take(scored(5, 1, 30, 'b'));
+  study.take(plain(6, 'Completed', 1, 'b'));
+  study.take(plain(7, 'Completed'));
+  assert.deepEqual([study.of(film).analysisId, study.of(film).heat?.values[0]], ['a', 200]);
+  study.take(plain(8, 'Completed', 1, 'b'));
+  assert.deepEqual([study.of(film).analysisId, study.of(film).heat?.values[0]], ['b', 30]);
+});

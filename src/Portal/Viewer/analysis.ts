@@ -18,6 +18,9 @@ export class FilmAnalysis {
   /** By other models, after this one was complete: unseen until it is complete, too. */
   private later: FilmAnalysis | null = null;
 
+  /** What was complete before: its models may be taken back into use. */
+  private readonly earlier = new Map<string, FilmAnalysis>();
+
   /** Takes one event; returns the segment that it scored, if it did. Events of a voided attempt change nothing. */
   take(event: AnalysisEvent): Segment | null {
     if (this.stage === 'completed' && event.analysisId !== this.analysisId) {
@@ -60,14 +63,40 @@ export class FilmAnalysis {
 
   /** What is complete stays on the film until another analysis can take its place whole. */
   private takeLater(event: AnalysisEvent): void {
+    const before = this.earlier.get(event.analysisId);
+    if (before !== undefined) {
+      if (event.kind === 'Completed') {
+        this.change(before);
+      }
+      return;
+    }
     if (this.later?.analysisId !== event.analysisId) {
       this.later = new FilmAnalysis();
     }
     this.later.take(event);
     if (this.later.stage === 'completed') {
-      Object.assign(this, this.later);
-      this.later = null;
+      this.change(this.later);
     }
+  }
+
+  private change(to: FilmAnalysis): void {
+    const now = new FilmAnalysis();
+    now.show(this);
+    this.earlier.set(this.analysisId ?? '', now);
+    this.show(to);
+    this.later = null;
+  }
+
+  private show(other: FilmAnalysis): void {
+    this.stage = other.stage;
+    this.analysisId = other.analysisId;
+    this.attempt = other.attempt;
+    this.heat = other.heat;
+    this.contours = other.contours;
+    this.segments = other.segments;
+    this.cardiothoracicRatio = other.cardiothoracicRatio;
+    this.done = other.done;
+    this.total = other.total;
   }
 
   /** A new analysis or a new attempt: what an earlier one drew is void. */

@@ -51,7 +51,7 @@ public class AnalysedAgainTests
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
-    public async Task GivenAVerdictGivenMeanwhile_WhenTheNewAnalysisIsComplete_ThenTheVerdictIsStillThere(string database)
+    public async Task GivenAReadThatIsBegunMeanwhile_WhenTheNewAnalysisIsComplete_ThenTheOneThatWasReadStands(string database)
     {
         await using var portal = await TestPortal.StartAsync(database);
         var film = new TestFilm();
@@ -65,7 +65,34 @@ public class AnalysedAgainTests
         var study = await portal.OpenAsync(Actors.Radiologist, film.StudyUid());
         var verdict = Assert.Single(study.MyRead.Verdicts);
         Assert.Equal((before.AnalysisId, VerdictKind.Accepted), (verdict.AnalysisId, verdict.Kind));
-        Assert.Equal(lease.AnalysisId, study.Instances[0].Analysis!.Id);
+        Assert.Equal((AnalysisState.Completed, before.AnalysisId), (study.Instances[0].State, study.Instances[0].Analysis!.Id));
+        await portal.SubmitAsync(Actors.Radiologist, film.StudyUid());
+        await using var db = portal.Db();
+        Assert.Equal(2, db.Analyses.Count());
+        Assert.Equal("Failed", db.AnalysisEvents.OrderByDescending(e => e.Sequence).First().Kind);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenModelsThatAreTakenBackIntoUse_ThenTheirAnalysisIsShownAgainWithoutAnotherRun(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var film = new TestFilm();
+        var first = await portal.AnalyseAsync(film, 0.3, Results.Nodule);
+        await portal.Get<AnalyseOutdated>().RunAsync(Actors.Administrator, InForce, Cancel);
+        Assert.True(await portal.Get<IAnalysisQueue>().CompleteAsync(await portal.Get<IAnalysisQueue>().LeaseAsync("worker", Cancel), Newer, Cancel));
+        var older = Results.Of(0.3, Results.Nodule);
+        var back = new ModelsInForce(new ModelSet(older.Models), older.PipelineVersion);
+
+        Assert.Equal(1, await portal.Get<CountOutdated>().RunAsync(Actors.Administrator, back, Cancel));
+        Assert.Equal(1, await portal.Get<AnalyseOutdated>().RunAsync(Actors.Administrator, back, Cancel));
+
+        Assert.Equal(0, await portal.Get<CountOutdated>().RunAsync(Actors.Administrator, back, Cancel));
+        Assert.Empty((await portal.Get<ListQueue>().RunAsync(Actors.Administrator, Cancel)).First);
+        var instance = Assert.Single((await portal.OpenAsync(Actors.Radiologist, film.StudyUid())).Instances);
+        Assert.Equal((first.AnalysisId, 0.3), (instance.Analysis!.Id, instance.Analysis.Result.AbnormalityScore));
+        await using var db = portal.Db();
+        var last = db.AnalysisEvents.OrderByDescending(e => e.Sequence).First();
+        Assert.Equal(("Completed", first.AnalysisId.Value), (last.Kind, last.AnalysisId));
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]

@@ -3,6 +3,7 @@ using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.Administration;
 using OxiPortal.Infrastructure.Intake;
 using OxiPortal.Infrastructure.Persistence.Rows;
+using OxiPortal.Infrastructure.Queue;
 using OxiPortal.Infrastructure.Tests.Support;
 
 namespace OxiPortal.Infrastructure.Tests.Queue;
@@ -132,6 +133,41 @@ public class SchedulingTests
             Assert.True(await queue.GiveBackAsync(await queue.LeaseAsync("worker", Cancel), new Refusal(RefusalCodes.Failed, "Not now."), Cancel));
             Assert.True(++back < 100, "It is leased for ever.");
         }
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenFilmsThatBroughtAServiceDown_ThenEachIsTriedAgainAlone(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        for (var i = 0; i < 3; i++)
+            await UploadAsync(portal);
+        var queue = portal.Get<IAnalysisQueue>();
+        Assert.Equal(3, (await queue.LeaseAsync("worker", 8, Cancel)).Count);
+        portal.Time.Advance(TimeSpan.FromSeconds(61));
+        await UploadAsync(portal);
+
+        // The first of those that were lost, alone; and what is new never beside one that was tried before.
+        Assert.Equal(2, Assert.Single(await queue.LeaseAsync("worker", 8, Cancel)).Attempt);
+        Assert.Equal(2, Assert.Single(await queue.LeaseAsync("worker", 8, Cancel)).Attempt);
+        Assert.Equal(2, Assert.Single(await queue.LeaseAsync("worker", 8, Cancel)).Attempt);
+        Assert.Equal(1, Assert.Single(await queue.LeaseAsync("worker", 8, Cancel)).Attempt);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenAServiceThatIsGone_WhenNobodyElseAsks_ThenReadersLearnThatTheAnalysisStopped(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var film = await UploadAsync(portal);
+        var queue = portal.Get<IAnalysisQueue>();
+        await queue.ReportAsync(await queue.LeaseAsync("worker", Cancel), new AnalysisEvent.Started("cpu", []), Cancel);
+        portal.Time.Advance(TimeSpan.FromSeconds(61));
+
+        await portal.Get<DatabaseAnalysisQueue>().TakeBackLostAsync(Cancel);
+
+        Assert.Equal(AnalysisState.Waiting, Assert.Single((await portal.OpenAsync(Actors.Radiologist, film.StudyUid())).Instances).State);
+        await using var db = portal.Db();
+        var last = db.AnalysisEvents.OrderByDescending(e => e.Sequence).First();
+        Assert.Equal(("Failed", 1), (last.Kind, last.Attempt));
     }
 
     private static async Task<TestPortal> WithTwoSitesAsync(string database)

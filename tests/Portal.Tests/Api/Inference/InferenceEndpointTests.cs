@@ -101,7 +101,7 @@ public sealed class InferenceEndpointTests
             Assert.Equal((HttpStatusCode.Conflict, InferenceWire.LeaseLost), Brief(await SendAsync(client, $"{Path(stale)}/{act}", "{}")));
         using var pixels = await client.GetAsync($"{InferenceWire.Root}/{Path(stale)}/instances/{film.Instance()}", Cancel);
         Assert.Equal(HttpStatusCode.Conflict, pixels.StatusCode);
-        Assert.Equal([("Queued", 1)], await portal.EventsAsync(film));
+        Assert.Equal([("Queued", 1), ("Failed", 1)], await portal.EventsAsync(film));
     }
 
     [Fact]

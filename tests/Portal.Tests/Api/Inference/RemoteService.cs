@@ -73,6 +73,7 @@ internal sealed class RemoteService : IDisposable
 /// <summary>The network between service and portal.</summary>
 internal sealed class Line : DelegatingHandler
 {
+    private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _requests;
     private int _answers;
 
@@ -85,6 +86,9 @@ internal sealed class Line : DelegatingHandler
 
     /// <summary>True: the answer begins and then nothing more comes.</summary>
     public Func<HttpRequestMessage, bool> FallsSilent { get; set; } = _ => false;
+
+    /// <summary>Somebody waits for the rest of such an answer.</summary>
+    public Task Silent => _silent.Task;
 
     /// <summary>Something before the portal that answers instead; null: it does not.</summary>
     public Func<HttpRequestMessage, HttpStatusCode?> AnswersInstead { get; set; } = _ => null;
@@ -99,7 +103,7 @@ internal sealed class Line : DelegatingHandler
         if (FallsSilent(request))
         {
             answer.Dispose();
-            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new SilentStream()) };
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new SilentStream(_silent)) };
         }
         if (!LosesAnswer(request))
             return answer;
@@ -125,7 +129,7 @@ internal sealed class FakeLifetime : IHostApplicationLifetime
 }
 
 /// <summary>Never gives a byte; ends only when its reader loses patience.</summary>
-internal sealed class SilentStream : Stream
+internal sealed class SilentStream(TaskCompletionSource waitedFor) : Stream
 {
     public override bool CanRead => true;
 
@@ -139,6 +143,7 @@ internal sealed class SilentStream : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        waitedFor.TrySetResult();
         await Task.Delay(Timeout.Infinite, cancellationToken);
         return 0;
     }

@@ -176,7 +176,7 @@ public sealed class AnalysisJobTests : IDisposable
         var together = new Together(3);
         using var worker = new AnalysisWorker(queue, Job(queue, FilmPng(), together), filmsAtOnce: 3, TimeProvider.System, NullLogger<AnalysisWorker>.Instance);
         for (var i = 1; i <= 3; i++)
-            queue.Offer(FakeQueue.Lease with { Attempt = i });
+            queue.Offer(FakeQueue.Lease with { AnalysisId = new AnalysisId(new Guid(i, 0, 0, new byte[8])) });
 
         await worker.StartAsync(CancellationToken.None);
         // Each waits for the others: one after the other they would never get there.
@@ -185,6 +185,22 @@ public sealed class AnalysisJobTests : IDisposable
 
         Assert.All(queue.AskedFor, places => Assert.InRange(places, 1, 3));
         Assert.Equal(3, queue.Told.Count(told => told == "Fail"));
+    }
+
+    [Fact]
+    public async Task GivenFilmsThatWereTriedBefore_ThenEachRunsAlone()
+    {
+        var queue = new FakeQueue();
+        var counting = new Counting();
+        using var worker = new AnalysisWorker(queue, Job(queue, FilmPng(), counting), filmsAtOnce: 3, TimeProvider.System, NullLogger<AnalysisWorker>.Instance);
+        for (var i = 1; i <= 3; i++)
+            queue.Offer(FakeQueue.Lease with { AnalysisId = new AnalysisId(new Guid(i, 0, 0, new byte[8])), Attempt = 2 });
+
+        await worker.StartAsync(CancellationToken.None);
+        await counting.Third.WaitAsync(TimeSpan.FromSeconds(60));
+        await worker.StopAsync(CancellationToken.None);
+
+        Assert.Equal(1, counting.Most);
     }
 
     [Fact]
@@ -234,6 +250,29 @@ public sealed class AnalysisJobTests : IDisposable
             if (Interlocked.Increment(ref _there) == films)
                 _all.SetResult();
             _all.Task.Wait(cancel);
+            return new AnalysisOutcome.Refused(new Refusal(RefusalCodes.BlankImage, "Nothing there."));
+        }
+    }
+
+    /// <summary>How many films were ever in hand at the same time.</summary>
+    private sealed class Counting : FakeAnalyser
+    {
+        private readonly TaskCompletionSource _third = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _now;
+        private int _done;
+
+        public Task Third => _third.Task;
+
+        public int Most { get; private set; }
+
+        public override AnalysisOutcome Analyse(Film film, TimeSpan decodeTime, Action<AnalysisEvent>? report, CancellationToken cancel)
+        {
+            Most = Math.Max(Most, Interlocked.Increment(ref _now));
+            // Long enough for another to come in, would it be let.
+            Thread.Sleep(50);
+            Interlocked.Decrement(ref _now);
+            if (Interlocked.Increment(ref _done) == 3)
+                _third.SetResult();
             return new AnalysisOutcome.Refused(new Refusal(RefusalCodes.BlankImage, "Nothing there."));
         }
     }

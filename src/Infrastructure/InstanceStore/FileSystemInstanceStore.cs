@@ -4,8 +4,8 @@ using OxiPortal.Domain.Imaging;
 namespace OxiPortal.Infrastructure.InstanceStore;
 
 /// <summary>
-/// Files under their SHA-256, in folders of its first two and next two digits. Written under another name, flushed to the disk, then renamed:
-/// a reader sees the whole file or none. What is opened is checked against its hash
+/// Files under their SHA-256, in folders of its first two and next two digits. Written under another name, flushed to the disk, renamed, and the
+/// folders flushed: a reader sees the whole file or none, and what is recorded outlives a power cut. What is opened is checked against its hash
 /// every time: a film is opened to be shown, judged, analysed or exported, none of which may see other pixels than were received, and a time or
 /// size that looks unchanged proves nothing of the disk's bytes. That takes some 10 ms for a film of 10 MB, far less than to decode it.
 /// </summary>
@@ -14,8 +14,14 @@ public sealed class FileSystemInstanceStore : IInstanceStore
     private const int BufferBytes = 128 * 1024;
 
     private readonly StoragePaths _paths;
+    private readonly Action<string> _flushFolder;
 
-    public FileSystemInstanceStore(StoragePaths paths) => _paths = paths;
+    public FileSystemInstanceStore(StoragePaths paths)
+        : this(paths, FolderOnDisk.Flush)
+    {
+    }
+
+    internal FileSystemInstanceStore(StoragePaths paths, Action<string> flushFolder) => (_paths, _flushFolder) = (paths, flushFolder);
 
     public Task CheckAsync(CancellationToken cancel)
     {
@@ -56,12 +62,16 @@ public sealed class FileSystemInstanceStore : IInstanceStore
                 file.Flush(flushToDisk: true);
             }
             var target = PathOf(key);
+            string[] folders = [Path.Combine(_paths.Instances, key[..2]), Path.GetDirectoryName(target)!];
             // One level at a time: only the last folder made in one call gets its owner's mode.
-            StoragePaths.CreatePrivate(Path.Combine(_paths.Instances, key[..2]));
-            StoragePaths.CreatePrivate(Path.GetDirectoryName(target)!);
+            foreach (var folder in folders)
+                StoragePaths.CreatePrivate(folder);
             // A file that a failing disk has damaged is replaced by the good copy just received.
             if (await VerifyAsync(key, cancel) != true)
                 File.Move(incoming, target, overwrite: true);
+            // Where it was there already, too: another upload may have put it there a moment ago. What is on the disk costs next to nothing.
+            foreach (var folder in folders.Prepend(_paths.Instances))
+                _flushFolder(folder);
             return key;
         }
         finally

@@ -85,6 +85,26 @@ public sealed class FileSystemInstanceStoreTests : InstanceStoreTests
         await Assert.ThrowsAsync<StoreAwayException>(() => store.OpenAsync(key, Cancel));
     }
 
+    [Fact]
+    public async Task GivenAFileThatIsKept_ThenItsNameIsOnTheDiskBeforeItsKeyIsGiven()
+    {
+        await using var portal = await StartAsync();
+        var paths = portal.Get<StoragePaths>();
+        var flushed = new List<(string Folder, int Files)>();
+        var store = new FileSystemInstanceStore(paths, folder =>
+        {
+            flushed.Add((folder, Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Length));
+            FolderOnDisk.Flush(folder);
+        });
+
+        var key = await store.KeepAsync(new MemoryStream([1, 2, 3]), Cancel);
+
+        var first = Path.Combine(paths.Instances, key[..2]);
+        Assert.Equal([(paths.Instances, 1), (first, 1), (Path.Combine(first, key[2..4]), 1)], flushed);
+        if (OperatingSystem.IsLinux())
+            Assert.Throws<IOException>(() => FolderOnDisk.Flush(Path.Combine(portal.Folder, "none")));
+    }
+
     private static async Task<(string Key, string Path)> KeepOneAsync(TestPortal portal)
     {
         var key = await portal.Get<IInstanceStore>().KeepAsync(new MemoryStream([1, 2, 3]), Cancel);

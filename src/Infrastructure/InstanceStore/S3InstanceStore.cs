@@ -109,7 +109,7 @@ public sealed class S3InstanceStore : IInstanceStore, IDisposable
             {
                 var key = item.Key[(item.Key.LastIndexOf('/') + 1)..];
                 if (item.Key != _options.Prefix + Probe)
-                    yield return new(StoreKey.IsOne(key) && item.Key == NameOf(key) ? key : null, $"s3://{_options.Bucket}/{item.Key}", 
+                    yield return new(StoreKey.IsOne(key) && item.Key == NameOf(key) ? key : null, $"s3://{_options.Bucket}/{item.Key}",
                         new DateTimeOffset((item.LastModified ?? DateTime.UnixEpoch).ToUniversalTime()));
             }
             if (page.IsTruncated is not true || string.IsNullOrEmpty(page.NextContinuationToken))

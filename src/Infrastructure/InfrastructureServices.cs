@@ -95,6 +95,10 @@ public static class InfrastructureServices
         {
             throw new InvalidOperationException(e.Message, e);
         }
+        catch (StoreFullException)
+        {
+            // Films can be read. Readiness says so, and so does every upload.
+        }
         var migrations = services.GetRequiredService<DatabaseMigrations>();
         if (database.MigratesOnStart)
             await migrations.MigrateAsync(cancel);

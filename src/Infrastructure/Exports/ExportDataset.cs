@@ -105,9 +105,9 @@ public sealed class ExportDataset(
             await using var stream = await store.OpenAsync(film.StorageKey, cancel);
             pixels = ExportedPixels.Read(await DicomFile.ReadAsync(stream, cancel: cancel), film.Frame);
         }
-        catch (Exception e) when (e is DicomException or (IOException and not StoreAwayException) or UnauthorizedAccessException)
+        catch (Exception e) when (e is DicomException or FileNotFoundException or DamagedInstanceException)
         {
-            // One lost or damaged file must not keep all others in: it is counted in the manifest. A store that is away breaks the export off.
+            // One lost or damaged file must not keep all others in: it is counted in the manifest. What is not the film's own fault breaks the export off.
             content.Unreadable++;
             return;
         }

@@ -15,6 +15,7 @@ public sealed class CheckStore(IDbContextFactory<PortalDb> contexts, IInstanceSt
     /// <param name="fault">Told each fault as it is found.</param>
     /// <param name="progress">Told after each file on record: how many are done, and how many there were at the start.</param>
     /// <returns>How many files are on record.</returns>
+    /// <exception cref="StoreAwayException">The store does not answer: nothing can be said of what it keeps.</exception>
     public async Task<int> RunAsync(Func<StoreFault, Task> fault, Action<int, int> progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -33,7 +34,7 @@ public sealed class CheckStore(IDbContextFactory<PortalDb> contexts, IInstanceSt
             foreach (var row in page)
             {
                 recorded.Add(row.Key);
-                if (await store.VerifyAsync(row.Key, cancel) is not true and var whole)
+                if (await VerifyAsync(row.Key, cancel) is not true and var whole)
                     await fault(new(whole is null ? StoreFaultKind.Missing : StoreFaultKind.Damaged, row.SopInstanceUid, row.Key));
                 progress(recorded.Count, total);
             }
@@ -48,6 +49,28 @@ public sealed class CheckStore(IDbContextFactory<PortalDb> contexts, IInstanceSt
                 await fault(new(StoreFaultKind.Orphaned, kept.Place, kept.Key));
         }
         return recorded.Count;
+    }
+
+    /// <summary>As the store says. An object that a store will not give, though it is there for others, is as good as damaged.</summary>
+    /// <exception cref="StoreAwayException">The store itself does not answer.</exception>
+    private async Task<bool?> VerifyAsync(string key, CancellationToken cancel)
+    {
+        try
+        {
+            return await store.VerifyAsync(key, cancel);
+        }
+        catch (StoreAwayException)
+        {
+            try
+            {
+                await store.LookAsync(cancel);
+            }
+            catch (StoreFullException)
+            {
+                // It is there.
+            }
+            return false;
+        }
     }
 
     // The same file may be on record for several sites, and be quarantined, too: it is read once.

@@ -4,26 +4,47 @@ using OxiPortal.Domain.Imaging;
 namespace OxiPortal.Infrastructure.InstanceStore;
 
 /// <summary>
-/// Files under their SHA-256, in folders of its first two and next two digits. Written under another name, flushed to the disk, then renamed:
-/// a reader sees the whole file or none. What is opened is checked against its hash every time: a film is opened to be shown, judged, analysed
-/// or exported, none of which may see other pixels than were received, and a time or size that looks unchanged proves nothing of the disk's bytes.
-/// That takes some 10 ms for a film of 10 MB, far less than to decode it.
+/// Files under their SHA-256, in folders of its first two and next two digits. Written under another name, flushed to the disk, renamed, and the
+/// folders flushed: a reader sees the whole file or none, and what is recorded outlives a power cut. What is opened is checked against its hash
+/// every time: a film is opened to be shown, judged, analysed or exported, none of which may see other pixels than were received, and a time or
+/// size that looks unchanged proves nothing of the disk's bytes. That takes some 10 ms for a film of 10 MB, far less than to decode it.
 /// </summary>
-public sealed class FileSystemInstanceStore(StoragePaths paths) : IInstanceStore
+public sealed class FileSystemInstanceStore : IInstanceStore
 {
     private const int BufferBytes = 128 * 1024;
 
+    private readonly StoragePaths _paths;
+    private readonly Action<string> _flushFolder;
+
+    public FileSystemInstanceStore(StoragePaths paths)
+        : this(paths, FolderOnDisk.Flush)
+    {
+    }
+
+    internal FileSystemInstanceStore(StoragePaths paths, Action<string> flushFolder) => (_paths, _flushFolder) = (paths, flushFolder);
+
     public Task CheckAsync(CancellationToken cancel)
+    {
+        Try(() => _paths.CreateIncoming(deleteOnClose: true));
+        return Task.CompletedTask;
+    }
+
+    public Task LookAsync(CancellationToken cancel) => CheckAsync(cancel);
+
+    internal void Try(Func<FileStream> create)
     {
         try
         {
-            using var probe = paths.CreateIncoming(deleteOnClose: true);
+            using var probe = create();
             probe.WriteByte(0);
-            return Task.CompletedTask;
+        }
+        catch (IOException e) when (DiskFault.IsFull(e))
+        {
+            throw new StoreFullException($"The disk of the storage folder {_paths.Root} is full: films can be read, none can be kept.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StoreAwayException($"The storage folder {paths.Root} cannot be written.", e);
+            throw new StoreAwayException($"The storage folder {_paths.Root} cannot be written.", e);
         }
     }
 
@@ -34,19 +55,23 @@ public sealed class FileSystemInstanceStore(StoragePaths paths) : IInstanceStore
         try
         {
             string key;
-            await using (var file = paths.CreateIncoming(deleteOnClose: false))
+            await using (var file = _paths.CreateIncoming(deleteOnClose: false))
             {
                 incoming = file.Name;
                 key = await StoreKey.CopyAsync(content, file, cancel);
                 file.Flush(flushToDisk: true);
             }
             var target = PathOf(key);
+            string[] folders = [Path.Combine(_paths.Instances, key[..2]), Path.GetDirectoryName(target)!];
             // One level at a time: only the last folder made in one call gets its owner's mode.
-            StoragePaths.CreatePrivate(Path.Combine(paths.Instances, key[..2]));
-            StoragePaths.CreatePrivate(Path.GetDirectoryName(target)!);
+            foreach (var folder in folders)
+                StoragePaths.CreatePrivate(folder);
             // A file that a failing disk has damaged is replaced by the good copy just received.
             if (await VerifyAsync(key, cancel) != true)
                 File.Move(incoming, target, overwrite: true);
+            // Where it was there already, too: another upload may have put it there a moment ago. What is on the disk costs next to nothing.
+            foreach (var folder in folders.Prepend(_paths.Instances))
+                _flushFolder(folder);
             return key;
         }
         finally
@@ -61,18 +86,17 @@ public sealed class FileSystemInstanceStore(StoragePaths paths) : IInstanceStore
         if (!StoreKey.IsOne(key))
             throw new FileNotFoundException("That is not a key of the instance store.");
         cancel.ThrowIfCancellationRequested();
-        var file = Open(PathOf(key)) ?? throw new FileNotFoundException($"Nothing is kept under {key}.");
         try
         {
-            if (!await HashesToAsync(file, key, cancel))
-                throw new DamagedInstanceException($"The file kept under {key} is damaged: its bytes are not those that were received.");
-            file.Position = 0;
-            return file;
+            return await OpenWholeAsync(key, cancel);
         }
-        catch
+        catch (IOException e) when (DiskFault.IsUnreadable(e))
         {
-            await file.DisposeAsync();
-            throw;
+            throw new DamagedInstanceException($"The file kept under {key} is damaged: the disk does not give it back.", e);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw new StoreAwayException($"The file kept under {key} cannot be read now: {e.Message}", e);
         }
     }
 
@@ -94,9 +118,9 @@ public sealed class FileSystemInstanceStore(StoragePaths paths) : IInstanceStore
 
     public async IAsyncEnumerable<KeptInstance> ListAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        if (!Directory.Exists(paths.Instances))
+        if (!Directory.Exists(_paths.Instances))
             yield break;
-        foreach (var file in new DirectoryInfo(paths.Instances).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None }))
+        foreach (var file in new DirectoryInfo(_paths.Instances).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None }))
         {
             cancel.ThrowIfCancellationRequested();
             // Elsewhere than its name says it would never be found.
@@ -106,7 +130,26 @@ public sealed class FileSystemInstanceStore(StoragePaths paths) : IInstanceStore
         }
     }
 
-    private string PathOf(string key) => Path.Combine(paths.Instances, StoreKey.PlaceOf(key));
+    private async Task<Stream> OpenWholeAsync(string key, CancellationToken cancel)
+    {
+        var file = Open(PathOf(key));
+        if (file is null)
+            throw Directory.Exists(_paths.Instances) ? new FileNotFoundException($"Nothing is kept under {key}.") : new StoreAwayException($"The folder {_paths.Instances} is not there.");
+        try
+        {
+            if (!await HashesToAsync(file, key, cancel))
+                throw new DamagedInstanceException($"The file kept under {key} is damaged: its bytes are not those that were received.");
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    private string PathOf(string key) => Path.Combine(_paths.Instances, StoreKey.PlaceOf(key));
 
     /// <summary>Null: there is no such file.</summary>
     private static FileStream? Open(string path)

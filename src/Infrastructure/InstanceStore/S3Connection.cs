@@ -18,6 +18,8 @@ internal static class S3Connection
             ForcePathStyle = options.ForcePathStyle,
             Timeout = TimeSpan.FromSeconds(options.TimeoutSeconds),
             MaxErrorRetry = 2,
+            // Films go where the portal's configuration says, and by nothing that it forbids: not where AWS_ENDPOINT_URL or a profile says.
+            IgnoreConfiguredEndpointUrls = true,
             // The signature covers each request's hash, which every S3 server checks; checksums that trail the content are not spoken by all.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,

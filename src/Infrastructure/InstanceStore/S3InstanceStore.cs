@@ -17,7 +17,7 @@ public sealed class S3InstanceStore : IInstanceStore, IDisposable
     /// <summary>Larger content is sent in parts: a part that fails is sent again, not the whole.</summary>
     internal const long PartBytes = 16L << 20;
 
-    // Written by every check, never deleted: the portal's account needs no right to delete.
+    // Written at every start, never deleted: the portal's account needs no right to delete.
     private const string Probe = "probe";
 
     private readonly StoragePaths _paths;
@@ -47,6 +47,20 @@ public sealed class S3InstanceStore : IInstanceStore, IDisposable
         return true;
     }, cancel);
 
+    /// <summary>One request, of a few bytes: it is asked for ever, and is paid for. Where the probe was deleted, a store that says so is there.</summary>
+    public Task LookAsync(CancellationToken cancel) => TryAsync(async client =>
+    {
+        try
+        {
+            using var answer = await client.GetObjectAsync(_options.Bucket, _options.Prefix + Probe, cancel);
+        }
+        catch (AmazonS3Exception e) when (IsMissing(e))
+        {
+            // Nothing lies there, says a bucket that lets the portal in.
+        }
+        return true;
+    }, cancel);
+
     public async Task<string> KeepAsync(Stream content, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -72,8 +86,50 @@ public sealed class S3InstanceStore : IInstanceStore, IDisposable
     {
         if (!StoreKey.IsOne(key))
             throw new FileNotFoundException("That is not a key of the instance store.");
-        if (await _cache.FindAsync(key, cancel) is { } cached)
-            return cached;
+        try
+        {
+            return await _cache.FindAsync(key, cancel) ?? await FetchWholeAsync(key, cancel);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw new StoreAwayException($"The object kept under {key} cannot be brought into the storage folder {_paths.Root} now: {e.Message}", e);
+        }
+    }
+
+    public async Task<bool?> VerifyAsync(string key, CancellationToken cancel) =>
+        StoreKey.IsOne(key) && await FetchAsync(key, Stream.Null, cancel) is { } fetched ? fetched == key : null;
+
+    public async IAsyncEnumerable<KeptInstance> ListAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = _options.Prefix };
+        while (true)
+        {
+            var page = await TryAsync(client => client.ListObjectsV2Async(request, cancel), cancel);
+            foreach (var item in page.S3Objects ?? [])
+            {
+                var key = item.Key[(item.Key.LastIndexOf('/') + 1)..];
+                if (item.Key != _options.Prefix + Probe)
+                    yield return new(StoreKey.IsOne(key) && item.Key == NameOf(key) ? key : null, $"s3://{_options.Bucket}/{item.Key}",
+                        new DateTimeOffset((item.LastModified ?? DateTime.UnixEpoch).ToUniversalTime()));
+            }
+            if (page.IsTruncated is not true || string.IsNullOrEmpty(page.NextContinuationToken))
+                yield break;
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_client.IsValueCreated)
+            _client.Value.Dispose();
+    }
+
+    private static bool IsMissing(AmazonS3Exception e) => e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket";
+
+    private string NameOf(string key) => _options.Prefix + StoreKey.PlaceOf(key);
+
+    private async Task<Stream> FetchWholeAsync(string key, CancellationToken cancel)
+    {
         var file = _paths.CreateIncoming(deleteOnClose: !_cache.Keeps);
         try
         {
@@ -93,36 +149,6 @@ public sealed class S3InstanceStore : IInstanceStore, IDisposable
         }
     }
 
-    public async Task<bool?> VerifyAsync(string key, CancellationToken cancel) =>
-        StoreKey.IsOne(key) && await FetchAsync(key, Stream.Null, cancel) is { } fetched ? fetched == key : null;
-
-    public async IAsyncEnumerable<KeptInstance> ListAsync([EnumeratorCancellation] CancellationToken cancel)
-    {
-        var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = _options.Prefix };
-        while (true)
-        {
-            var page = await TryAsync(client => client.ListObjectsV2Async(request, cancel), cancel);
-            foreach (var item in page.S3Objects ?? [])
-            {
-                var key = item.Key[(item.Key.LastIndexOf('/') + 1)..];
-                if (item.Key != _options.Prefix + Probe)
-                    yield return new(StoreKey.IsOne(key) && item.Key == NameOf(key) ? key : null, $"s3://{_options.Bucket}/{item.Key}", 
-                        new DateTimeOffset((item.LastModified ?? DateTime.UnixEpoch).ToUniversalTime()));
-            }
-            if (page.IsTruncated is not true || string.IsNullOrEmpty(page.NextContinuationToken))
-                yield break;
-            request.ContinuationToken = page.NextContinuationToken;
-        }
-    }
-
-    public void Dispose()
-    {
-        if (_client.IsValueCreated)
-            _client.Value.Dispose();
-    }
-
-    private string NameOf(string key) => _options.Prefix + StoreKey.PlaceOf(key);
-
     /// <summary>The key of what lies under the key; null: nothing does. A body that breaks off is fetched anew, once.</summary>
     private async Task<string?> FetchAsync(string key, Stream to, CancellationToken cancel)
     {
@@ -137,7 +163,7 @@ public sealed class S3InstanceStore : IInstanceStore, IDisposable
                         using var answer = await client.GetObjectAsync(_options.Bucket, NameOf(key), cancel);
                         return await StoreKey.CopyAsync(answer.ResponseStream, to, cancel, Silence);
                     }
-                    catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
+                    catch (AmazonS3Exception e) when (IsMissing(e))
                     {
                         return null;
                     }

@@ -5,7 +5,7 @@ public enum StoreFaultKind
     /// <summary>On record, but not kept.</summary>
     Missing,
 
-    /// <summary>Kept, but its bytes are not those that were received.</summary>
+    /// <summary>Kept, but its bytes are not those that were received, or cannot be read.</summary>
     Damaged,
 
     /// <summary>Kept, but on no record: of an upload that a crash cut off, or of a database restored from an older backup.</summary>

@@ -70,6 +70,18 @@ public sealed class InstanceRecorder(IOptions<QueueOptions> queue, AuditLog audi
         return new Recorded.New();
     }
 
+    /// <summary>Puts on record that the lost or damaged file of an instance was replaced by the same bytes, sent again.</summary>
+    internal async Task<bool> RecordMendedAsync(PortalDb db, Actor actor, DicomHeader header, CancellationToken cancel)
+    {
+        var study = await db.Instances.AsNoTracking()
+            .Where(i => i.SiteId == actor.Site.Value && i.SopInstanceUid == header.Instance.Value)
+            .Select(i => i.Study)
+            .SingleAsync(cancel);
+        await audit.AppendAsync(db, actor, new AuditFact(AuditAction.InstanceStored) { Detail = "sent again: its file was damaged or missing" }.About(study, header.Instance.Value), cancel);
+        await db.SaveChangesAsync(cancel);
+        return true;
+    }
+
     /// <param name="patient">Whose study is concerned by what is here; null: nobody's is known.</param>
     private async Task<Recorded> SetAsideAsync(PortalDb db, Actor actor, Upload upload, Guid? patient, string why, CancellationToken cancel)
     {

@@ -6,6 +6,7 @@ using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Observability;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.InstanceStore;
 using OxiPortal.Infrastructure.Observability;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Queue;
@@ -20,6 +21,8 @@ public sealed class IntakeOfOneFile(
     QueueSignals signals,
     IOptions<IntakeOptions> options)
 {
+    private const string NothingChanged = "This file is already here; nothing has changed.";
+
     /// <param name="actor">Already allowed to upload.</param>
     /// <param name="name">As displayed.</param>
     /// <param name="file">Seekable, at its beginning.</param>
@@ -46,17 +49,17 @@ public sealed class IntakeOfOneFile(
             var refusal = unreadable.ToRefusal();
             return new IntakeOutcome(name, IntakeKind.Refused, Queued: false, null, null, refusal, refusal.Sentence);
         }
-        if (await IsHereAsync(actor.Site, header, cancel) is { } queued)
-            return AlreadyHere(name, header, queued);
-
         file.Position = 0;
+        if (await FindAsync(actor.Site, header, cancel) is { } here)
+            return AlreadyHere(name, header, here.Queued, await MendAsync(actor, header, here.StorageKey, file, cancel));
+
         var upload = new Upload(name, header, AnalysisEligibility.Check(dicom.Dataset), priority, await store.KeepAsync(file, cancel), file.Length);
         var recorded = await Conflicts.RetryAsync(contexts, db => recorder.RecordAsync(db, actor, upload, cancel), cancel);
         signals.Work.Wake();
         signals.Events.Wake();
         return recorded switch
         {
-            Recorded.AlreadyHere here => AlreadyHere(name, header, here.Queued),
+            Recorded.AlreadyHere same => AlreadyHere(name, header, same.Queued),
             Recorded.Conflict conflict => new IntakeOutcome(
                 name, IntakeKind.Conflict, Queued: false, header.Study, header.Instance, new Refusal(RefusalCodes.UidConflict, conflict.Sentence), conflict.Sentence),
             _ => new IntakeOutcome(
@@ -72,17 +75,37 @@ public sealed class IntakeOfOneFile(
         MaxInflatedBytes = Math.Min(options.Value.MaxInflatedBytes, DicomReadLimits.Default.MaxInflatedBytes),
     };
 
-    /// <summary>Whether it waits for (or has had) its analysis; null: this content is not here.</summary>
-    private async Task<bool?> IsHereAsync(SiteId site, DicomHeader header, CancellationToken cancel)
+    /// <summary>Null: this content is not here.</summary>
+    private async Task<Here?> FindAsync(SiteId site, DicomHeader header, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var state = await db.Instances
+        return await db.Instances
             .Where(i => i.SiteId == site.Value && i.SopInstanceUid == header.Instance.Value && i.ContentHash == header.ContentHash)
-            .Select(i => (AnalysisState?)i.State)
+            .Select(i => new Here(i.StorageKeyHash, i.State != AnalysisState.NotForAnalysis))
             .SingleOrDefaultAsync(cancel);
-        return state is null ? null : state != AnalysisState.NotForAnalysis;
     }
 
-    private static IntakeOutcome AlreadyHere(string name, DicomHeader header, bool queued) => new(
-        name, IntakeKind.AlreadyHere, queued, header.Study, header.Instance, null, "This file is already here; nothing has changed.");
+    /// <summary>
+    /// Keeps a film on record again where what is kept is lost or damaged, and says so. The record names the bytes that came first: others of the same
+    /// content (in another wrapping) do not take their place.
+    /// </summary>
+    private async Task<string> MendAsync(Actor actor, DicomHeader header, string key, Stream file, CancellationToken cancel)
+    {
+        var same = await StoreKey.OfAsync(file, cancel) == key;
+        if (await store.VerifyAsync(key, cancel) is true)
+            return NothingChanged;
+        if (!same)
+            return "This film is already here, but its stored file is damaged or missing, and this file, though of the same content, is not the one that was received: send that one, or tell your administrator.";
+        file.Position = 0;
+        await store.KeepAsync(file, cancel);
+        await Conflicts.RetryInTransactionAsync(contexts, db => recorder.RecordMendedAsync(db, actor, header, cancel), cancel);
+        return "This film is already here; its stored file was damaged or missing and is whole again.";
+    }
+
+    private static IntakeOutcome AlreadyHere(string name, DicomHeader header, bool queued, string sentence = NothingChanged) =>
+        new(name, IntakeKind.AlreadyHere, queued, header.Study, header.Instance, null, sentence);
+
+    /// <param name="StorageKey">Of the bytes on record.</param>
+    /// <param name="Queued">It waits for its analysis, or has had it.</param>
+    private sealed record Here(string StorageKey, bool Queued);
 }

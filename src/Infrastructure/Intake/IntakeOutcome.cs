@@ -9,7 +9,7 @@ public enum IntakeKind
     /// <summary>New, and kept.</summary>
     Stored,
 
-    /// <summary>The same content was already here: nothing changed.</summary>
+    /// <summary>The same content was already here: nothing changed, unless its stored file had to be mended.</summary>
     AlreadyHere,
 
     /// <summary>Its identity is taken by other content: kept aside for an administrator, never shown as a film.</summary>

@@ -93,6 +93,21 @@ public class ExportDatasetTests
         Assert.Equal(3, Json(zip, "manifest.json").GetProperty("left_out").GetProperty("unreadable").GetInt32());
     }
 
+    [Fact]
+    public async Task GivenAFileThatMayNotBeRead_ThenTheExportBreaksOffRatherThanLeavingItOut()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await DecideAsync(portal);
+        foreach (var file in Directory.GetFiles(Path.Combine(portal.Folder, "instances"), "*", SearchOption.AllDirectories))
+        {
+            // A folder in a file's place may not be read as one, whoever asks.
+            File.Delete(file);
+            Directory.CreateDirectory(file);
+        }
+
+        await Assert.ThrowsAsync<StoreAwayException>(() => portal.Get<ExportDataset>().RunAsync(Actors.Administrator, true, new MemoryStream(), Cancel));
+    }
+
     private sealed class BreaksOff : MemoryStream
     {
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>

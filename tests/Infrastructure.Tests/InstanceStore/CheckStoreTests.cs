@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Infrastructure.InstanceStore;
 using OxiPortal.Infrastructure.Tests.Support;
@@ -47,6 +48,31 @@ public class CheckStoreTests
         File.SetLastWriteTimeUtc(Path.Combine(portal.Folder, "instances", key[..2], key[2..4], key), portal.Time.GetUtcNow().UtcDateTime);
 
         Assert.Empty((await CheckAsync(portal)).Faults);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GivenAFileThatTheStoreWillNotGive_ThenItIsNamedAndTheRestIsChecked_UnlessTheStoreIsAway(bool away)
+    {
+        ChangedStore? store = null;
+        await using var portal = await TestPortal.StartAsync("Sqlite", services => services.AddSingleton<IInstanceStore>(
+            provider => store = new ChangedStore(ActivatorUtilities.CreateInstance<FileSystemInstanceStore>(provider))));
+        for (var i = 0; i < 3; i++)
+            await portal.UploadAsync(new TestFilm().ToBytes());
+        var refused = (await portal.Get<IInstanceStore>().ListAsync(Cancel).ToListAsync(Cancel))[0].Key!;
+        store!.OfKey = key => key == refused ? new StoreAwayException("The object store answered 500.") : null;
+        store.OfLook = away ? new StoreAwayException("The object store does not answer.") : null;
+
+        if (away)
+        {
+            Assert.Contains("does not answer", (await Assert.ThrowsAsync<StoreAwayException>(() => CheckAsync(portal))).Message, StringComparison.Ordinal);
+            return;
+        }
+        var (count, faults, _) = await CheckAsync(portal);
+
+        Assert.Equal(3, count);
+        Assert.Equal((StoreFaultKind.Damaged, refused), (Assert.Single(faults).Kind, faults[0].Key));
     }
 
     private static async Task<(int Count, List<StoreFault> Faults, List<(int, int)> Progress)> CheckAsync(TestPortal portal)

@@ -209,4 +209,38 @@ public sealed class S3InstanceStoreTests(S3Server server) : InstanceStoreTests, 
         Assert.False(Directory.Exists(Path.Combine(portal.Folder, "cache")));
         Assert.Empty(LeftOvers(portal));
     }
+
+    [Fact]
+    public async Task GivenAStoreThatIsLookedAt_ThenNothingIsWritten_AndOneThatIsAwayIsSaidToBe()
+    {
+        var (portal, wire) = await StartOverWireAsync();
+        await using var _ = portal;
+        var store = portal.Get<IInstanceStore>();
+        await PutAsync(portal, "probe", null);
+
+        await store.LookAsync(Cancel);
+
+        using var client = server.Client();
+        Assert.Empty((await client.ListObjectsV2Async(new() { BucketName = _bucket }, Cancel)).S3Objects ?? []);
+        await store.CheckAsync(Cancel);
+        Assert.Single((await client.ListObjectsV2Async(new() { BucketName = _bucket }, Cancel)).S3Objects);
+        await store.LookAsync(Cancel);
+        await wire.DisposeAsync();
+        await Assert.ThrowsAsync<StoreAwayException>(() => store.LookAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task GivenAStorageFolderThatTakesNoFile_WhenAFilmIsOpened_ThenTheStoreIsAwayAndTheFilmNotDamaged()
+    {
+        await using var portal = await StartAsync();
+        var store = portal.Get<IInstanceStore>();
+        var key = await store.KeepAsync(new MemoryStream([1, 2, 3]), Cancel);
+        var incoming = Path.Combine(portal.Folder, "incoming");
+        Directory.Delete(incoming, recursive: true);
+        await File.WriteAllTextAsync(incoming, "A file in the folder's place.", Cancel);
+
+        var away = await Assert.ThrowsAsync<StoreAwayException>(() => store.OpenAsync(key, Cancel));
+
+        Assert.Contains("storage folder", away.Message, StringComparison.Ordinal);
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using OxiPortal.Dicom;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Infrastructure.Administration;
@@ -46,6 +47,60 @@ public class TakeInUploadTests
 
         Assert.Equal((IntakeKind.AlreadyHere, true), (outcome.Kind, outcome.Queued));
         Assert.Single(Directory.GetFiles(Path.Combine(portal.Folder, "instances"), "*", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GivenAFilmWhoseKeptFileIsDamagedOrMissing_WhenItIsSentAgain_ThenItIsWholeAgainAndThatIsSaidAndRecorded(bool missing)
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        var film = new TestFilm();
+        await portal.UploadAsync(film.ToBytes());
+        var file = await BreakAsync(portal, missing);
+
+        var mended = await portal.UploadAsync(film.ToBytes());
+        var again = await portal.UploadAsync(film.ToBytes());
+
+        Assert.Equal(film.ToBytes(), await File.ReadAllBytesAsync(file, Cancel));
+        Assert.Equal((IntakeKind.AlreadyHere, IntakeKind.AlreadyHere), (mended.Kind, again.Kind));
+        Assert.Contains("whole again", mended.Sentence, StringComparison.Ordinal);
+        Assert.Contains("nothing has changed", again.Sentence, StringComparison.Ordinal);
+        await using var db = portal.Db();
+        var entries = db.AuditEntries.Where(e => e.Action == AuditAction.InstanceStored && e.SopInstanceUid == film.Instance).OrderBy(e => e.Sequence).ToList();
+        Assert.Equal([null, "sent again: its file was damaged or missing"], entries.Select(e => e.Detail));
+        Assert.Equal(entries[0].PatientKey, entries[1].PatientKey);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GivenAFilmWhoseKeptFileIsDamagedOrMissing_WhenTheSameContentComesInOtherBytes_ThenTheyDoNotTakeItsPlaceAndTheSenderIsTold(bool missing)
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        var film = new TestFilm();
+        await portal.UploadAsync(film.ToBytes());
+        var file = await BreakAsync(portal, missing);
+        var rewrapped = DicomFile.Read(film.ToBytes());
+        rewrapped.Dataset.AddOrUpdate(DicomTags.DataSetTrailingPadding, new byte[8]);
+
+        var outcome = await portal.UploadAsync(rewrapped.ToBytes().ToArray());
+
+        Assert.Equal(IntakeKind.AlreadyHere, outcome.Kind);
+        Assert.Contains("damaged or missing", outcome.Sentence, StringComparison.Ordinal);
+        Assert.Equal(!missing, File.Exists(file));
+        Assert.Equal(missing ? 0 : 1, Directory.GetFiles(Path.Combine(portal.Folder, "instances"), "*", SearchOption.AllDirectories).Length);
+    }
+
+    /// <returns>The one kept file.</returns>
+    private static async Task<string> BreakAsync(TestPortal portal, bool missing)
+    {
+        var file = Directory.GetFiles(Path.Combine(portal.Folder, "instances"), "*", SearchOption.AllDirectories).Single();
+        if (missing)
+            File.Delete(file);
+        else
+            await File.WriteAllBytesAsync(file, [1, 2, 3], Cancel);
+        return file;
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]

@@ -6,12 +6,13 @@ namespace OxiPortal.Portal.Hosting.Health;
 /// <summary>A check that answers within two seconds whatever it looks at, and looks once for all who ask at a time.</summary>
 internal abstract class QuickCheck : IHealthCheck
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(2);
 
     private readonly Glance<HealthCheckResult> _glance;
 
-    protected QuickCheck(TimeProvider time) => _glance = new(LookAsync, Fresh, time);
+    /// <param name="time">For how long what was seen is good.</param>
+    /// <param name="fresh">Null: two seconds.</param>
+    protected QuickCheck(TimeProvider time, TimeSpan? fresh = null) => _glance = new(LookAsync, fresh ?? TimeSpan.FromSeconds(2), time);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

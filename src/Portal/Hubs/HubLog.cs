@@ -1,0 +1,8 @@
+namespace OxiPortal.Portal.Hubs;
+
+/// <summary>1600 to 1699.</summary>
+internal static partial class HubLog
+{
+    [LoggerMessage(EventId = 1600, Level = LogLevel.Warning, Message = "It cannot be told whether a watcher's session still holds; its connection is ended.")]
+    public static partial void SessionNotChecked(ILogger logger, Exception exception);
+}

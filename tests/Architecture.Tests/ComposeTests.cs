@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
@@ -93,6 +94,30 @@ public sealed partial class ComposeTests
         Assert.Equal("service_healthy", Scalar(waitsFor, "condition"));
         Assert.Equal("true", Scalar(Services()["portal"], "read_only"));
         Assert.Equal("true", Scalar(Services()["inference"], "read_only"));
+    }
+
+    [Fact]
+    public void ThePortalIsReachedAndItsHealthAskedWhereItListens()
+    {
+        var portal = Services()["portal"];
+        var port = new Uri(Merged((YamlMappingNode)portal.Children["environment"]).Single(e => e.Key == "urls").Value).Port;
+
+        Assert.EndsWith($":{port}", Assert.Single(List(portal, "ports")), StringComparison.Ordinal);
+        Assert.Equal($"http://127.0.0.1:{port}", List((YamlMappingNode)portal.Children["healthcheck"], "test")[^1]);
+        Assert.Contains($"http://portal:{port}", List(Services()["inference"], "command"));
+    }
+
+    [Fact]
+    public void TheProxyThatIsBelievedIsTheNetworksGateway_UnlessAnotherIsNamed()
+    {
+        var network = (YamlMappingNode)((YamlMappingNode)Root.Children["networks"]).Children["inside"];
+        var addresses = (YamlMappingNode)((YamlSequenceNode)((YamlMappingNode)network.Children["ipam"]).Children["config"]).Children.Single();
+        var gateway = Scalar(addresses, "gateway");
+
+        Assert.True(IPNetwork.Parse(Scalar(addresses, "subnet")).Contains(IPAddress.Parse(gateway)));
+        Assert.Equal(
+            $"${{OXIPORTAL_PROXY_ADDRESS:-{gateway}}}",
+            Merged((YamlMappingNode)Services()["portal"].Children["environment"]).Single(e => e.Key == "Portal__HttpsProxies__0").Value);
     }
 
     private static YamlMappingNode Load()

@@ -50,6 +50,20 @@ public sealed class DockerfileTests
     }
 
     [Fact]
+    public void ItsHealthIsAskedWhereItListens()
+    {
+        var listens = Assert.Single(Lines, l => l.StartsWith("ENV ", StringComparison.Ordinal) && l.Contains(" urls=", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries).Single(w => w.StartsWith("urls=", StringComparison.Ordinal))["urls=".Length..];
+
+        Assert.Contains($"\"health\", \"{listens}\"]", Assert.Single(Lines, l => l.StartsWith("HEALTHCHECK ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal($"EXPOSE {new Uri(listens).Port}", Assert.Single(Lines, l => l.StartsWith("EXPOSE ", StringComparison.Ordinal)));
+        // Elsewhere the portal refuses plain http, and so to start.
+        Assert.True(new Uri(listens).IsLoopback, listens);
+        // An option would be stronger than the variable, and so than what compose.yaml and others set.
+        Assert.DoesNotContain("--urls", Assert.Single(Lines, l => l.StartsWith("CMD ", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NoSecretIsBakedIn()
     {
         Assert.DoesNotContain(Lines, l => (l.StartsWith("ARG ", StringComparison.Ordinal) || l.StartsWith("ENV ", StringComparison.Ordinal))

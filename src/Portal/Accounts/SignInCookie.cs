@@ -10,6 +10,8 @@ namespace OxiPortal.Portal.Accounts;
 /// <summary>The cookie of people who are signed in. Programs get 401 and 403, people the sign-in page.</summary>
 public static class SignInCookie
 {
+    private static readonly TimeSpan ValidatedFor = TimeSpan.FromMinutes(1);
+
     public static IServiceCollection AddSignInCookie(this IServiceCollection services, PortalOptions options, bool https)
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
@@ -34,10 +36,20 @@ public static class SignInCookie
             var validate = cookie.Events.OnValidatePrincipal;
             cookie.Events.OnValidatePrincipal = async context =>
             {
-                await validate(context);
+                // Health is told while the database is away: who cannot be known without it counts as nobody. The cookie stays as it is.
+                if (!PortalHealth.IsAsked(context.Request.Path))
+                    await validate(context);
+                else if (!IsFresh(context))
+                    context.RejectPrincipal();
                 // A copy of a cookie that was signed out is worth nothing.
                 if (context.Principal is { } user && context.HttpContext.RequestServices.GetRequiredService<Sessions>().IsSignedOut(user))
                     context.RejectPrincipal();
+            };
+            // A renewed cookie counts as validated just now.
+            cookie.Events.OnCheckSlidingExpiration = context =>
+            {
+                context.ShouldRenew &= !PortalHealth.IsAsked(context.Request.Path);
+                return Task.CompletedTask;
             };
             cookie.Events.OnRedirectToLogin = context => AnswerOrRedirect(context, StatusCodes.Status401Unauthorized);
             cookie.Events.OnRedirectToAccessDenied = context => AnswerOrRedirect(context, StatusCodes.Status403Forbidden);
@@ -45,7 +57,7 @@ public static class SignInCookie
         // An account that is disabled or loses a role is out within a minute, in requests and (see AccountRevalidation) in circuits.
         services.Configure<SecurityStampValidatorOptions>(o =>
         {
-            o.ValidationInterval = TimeSpan.FromMinutes(1);
+            o.ValidationInterval = ValidatedFor;
             // The new principal comes from the database, which knows nothing of sessions.
             o.OnRefreshingPrincipal = context =>
             {
@@ -58,6 +70,10 @@ public static class SignInCookie
         services.AddSingleton<IClaimsTransformation, OriginClaim>();
         return services;
     }
+
+    // Its stamp was compared with the account's when it was issued.
+    private static bool IsFresh(CookieValidatePrincipalContext context) =>
+        context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - context.Properties.IssuedUtc <= ValidatedFor;
 
     private static Task AnswerOrRedirect(RedirectContext<CookieAuthenticationOptions> context, int status)
     {

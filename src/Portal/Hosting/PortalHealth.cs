@@ -11,6 +11,7 @@ namespace OxiPortal.Portal.Hosting;
 /// </summary>
 internal static class PortalHealth
 {
+    private const string Root = "/healthz";
     private const string Ready = "ready";
 
     public static void AddPortalHealth(this IServiceCollection services, IConfiguration configuration)
@@ -26,10 +27,13 @@ internal static class PortalHealth
             .AddCheck<QueueCheck>("queue", tags: [Ready]);
     }
 
+    /// <summary>Whether a request is for health: it must be answered without the database.</summary>
+    public static bool IsAsked(PathString path) => path.StartsWithSegments(Root);
+
     public static void MapPortalHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
-        endpoints.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = c => c.Tags.Contains(Ready), ResponseWriter = WriteAsync })
+        endpoints.MapHealthChecks(Root + "/live", new() { Predicate = _ => false }).AllowAnonymous();
+        endpoints.MapHealthChecks(Root + "/ready", new HealthCheckOptions { Predicate = c => c.Tags.Contains(Ready), ResponseWriter = WriteAsync })
             .AllowAnonymous();
     }
 

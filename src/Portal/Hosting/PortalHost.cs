@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.Options;
 using OxiPortal.Inference.Models;
+using OxiPortal.Portal.Observability;
 
 namespace OxiPortal.Portal.Hosting;
 
@@ -20,6 +21,7 @@ public static class PortalHost
 
         var data = DataFolder.Open(start.DataFolder ?? builder.Configuration["Storage:Folder"] ?? Path.Combine("data", start.Demo ? "demo" : "portal"));
         AddDefaults(builder.Configuration, data);
+        ConsoleScopes.Refuse(builder.Configuration);
         var options = Options(builder.Configuration);
         var (addresses, httpsOnly) = ListenAddresses.Check(start.Urls ?? builder.Configuration["urls"], options.AllowPlainHttp);
         var https = httpsOnly || options.HttpsProxies.Count > 0;

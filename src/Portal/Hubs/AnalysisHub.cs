@@ -16,7 +16,7 @@ namespace OxiPortal.Portal.Hubs;
 /// <summary>Streams what happens to a study's analyses to those who may look at it. See contracts, hub <c>/hubs/analysis</c>.</summary>
 [Authorize(PortalPolicies.ViewStudies)]
 public sealed class AnalysisHub(
-    IAnalysisEvents events, Sessions sessions, AuditViews audit, DeliveryTraces traces, PortalMeter meter, TimeProvider time) : Hub
+    IAnalysisEvents events, Sessions sessions, AuditViews audit, DeliveryTraces traces, PortalMeter meter, TimeProvider time, ILogger<AnalysisHub> log) : Hub
 {
     public const string Path = "/hubs/analysis";
 
@@ -101,23 +101,29 @@ public sealed class AnalysisHub(
         }
     }
 
+    // Where nobody can say whether the session holds, it does not: viewers connect again by themselves, and are checked as they come.
     private async Task EndWithSessionAsync(ClaimsPrincipal user, CancellationTokenSource ended)
     {
         using var minutes = new PeriodicTimer(CheckEvery, time);
         try
         {
-            while (await minutes.WaitForNextTickAsync(ended.Token))
+            do
             {
-                if (await sessions.HoldsAsync(user))
-                    continue;
-                await ended.CancelAsync();
-                Context.Abort();
+                await minutes.WaitForNextTickAsync(ended.Token);
             }
+            while (await sessions.HoldsAsync(user));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             // The usual end.
+            return;
         }
+        catch (Exception e)
+        {
+            HubLog.SessionNotChecked(log, e);
+        }
+        await ended.CancelAsync();
+        Context.Abort();
     }
 
     private static HubException Ended() => new("The session has ended: sign in again.");

@@ -9,7 +9,7 @@ using OxiPortal.Portal.Observability;
 namespace OxiPortal.Portal.Hubs;
 
 /// <summary>The last steps of a film's trace: its first heat and its end as delivered by the hub, and as painted in a browser.</summary>
-public sealed class DeliveryTraces(FindTracedAnalysis find, PortalMeter meter, TimeProvider time)
+public sealed class DeliveryTraces(FindTracedAnalysis find, PortalMeter meter, TimeProvider time, ILogger<DeliveryTraces> log)
 {
     // Who opens a study of last week is not waiting for it.
     private static readonly TimeSpan Live = TimeSpan.FromMinutes(1);
@@ -17,7 +17,9 @@ public sealed class DeliveryTraces(FindTracedAnalysis find, PortalMeter meter, T
 
     private static readonly ActivitySource Source = new(Telemetry.Hub);
 
-    /// <summary>Records that an event went out, where it is the first heat of its attempt or an end.</summary>
+    private bool _failing;
+
+    /// <summary>Records that an event went out, where it is the first heat of its attempt or an end. Where that fails, the watcher does not learn of it.</summary>
     /// <param name="known">What this watcher's events belong to, looked up once an analysis.</param>
     public async Task DeliveredAsync(
         SiteId site, StudyInstanceUid study, RecordedAnalysisEvent sent, IDictionary<AnalysisId, TracedAnalysis?> known, CancellationToken cancel)
@@ -28,7 +30,20 @@ public sealed class DeliveryTraces(FindTracedAnalysis find, PortalMeter meter, T
         if (sent.Event is not (AnalysisEvent.SegmentScored { Done: 1 } or AnalysisEvent.Completed) || now - sent.At > Live || !Source.HasListeners())
             return;
         if (!known.TryGetValue(sent.AnalysisId, out var analysis))
-            known[sent.AnalysisId] = analysis = await find.RunAsync(site, study, sent.AnalysisId, cancel);
+        {
+            try
+            {
+                known[sent.AnalysisId] = analysis = await find.RunAsync(site, study, sent.AnalysisId, cancel);
+                Volatile.Write(ref _failing, false);
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+            {
+                // Once, not for each watcher of each film.
+                if (!Interlocked.Exchange(ref _failing, true))
+                    HubLog.DeliveryNotTraced(log, e);
+                return;
+            }
+        }
         Source.Record(
             "hub.deliver", analysis?.TraceParent, sent.At, now, new(Telemetry.AnalysisTag, sent.AnalysisId.ToString()),
             new(Telemetry.AttemptTag, sent.Attempt), new(Telemetry.KindTag, sent.Event.GetType().Name));

@@ -5,10 +5,12 @@ namespace OxiPortal.Portal.Observability;
 /// thread, however often it is asked for.
 /// </summary>
 /// <param name="look">May block.</param>
-/// <param name="fresh">How long its answer is good for.</param>
+/// <param name="fresh">How long its answer is good for. That there was none is good for two seconds at most.</param>
 /// <param name="time">For that.</param>
 internal sealed class Glance<T>(Func<CancellationToken, Task<T>> look, TimeSpan fresh, TimeProvider time)
 {
+    private static readonly TimeSpan FailedFresh = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private Task<T>? _looking;
     private long _since;
@@ -22,7 +24,7 @@ internal sealed class Glance<T>(Func<CancellationToken, Task<T>> look, TimeSpan 
         Task<T> looking;
         lock (_gate)
         {
-            if (_looking is null || (_looking.IsCompleted && time.GetElapsedTime(_since) >= fresh))
+            if (_looking is null || (_looking.IsCompleted && time.GetElapsedTime(_since) >= FreshFor(_looking)))
             {
                 _since = time.GetTimestamp();
                 _looking = Task.Run(LookAsync, CancellationToken.None);
@@ -35,6 +37,8 @@ internal sealed class Glance<T>(Func<CancellationToken, Task<T>> look, TimeSpan 
         }
         return looking.WaitAsync(atMost, cancel);
     }
+
+    private TimeSpan FreshFor(Task<T> look) => look.IsCompletedSuccessfully || fresh < FailedFresh ? fresh : FailedFresh;
 
     private async Task<T> LookAsync()
     {

@@ -14,6 +14,9 @@ public sealed class PortalHostTests
     [InlineData("Portal:AllowPlainHttp", "perhaps")]
     [InlineData("Inference:Embedded", "perhaps")]
     [InlineData("Metrics:Prometheus", "perhaps")]
+    [InlineData("Logging:Console:FormatterOptions:IncludeScopes", "true")]
+    [InlineData("Logging:Console:IncludeScopes", "True")]
+    [InlineData("Logging:Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider:FormatterOptions:IncludeScopes", "true")]
     public void GivenAWrongSetting_WhenThePortalIsComposed_ThenTheMessageNamesItsKey(string key, string value)
     {
         var data = Directory.CreateTempSubdirectory("oxi-portal-");

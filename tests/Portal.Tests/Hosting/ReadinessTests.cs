@@ -59,13 +59,31 @@ public sealed class ReadinessTests
     public async Task GivenADatabaseThatIsGone_WhenReadinessIsAsked_ThenItIsUnready()
     {
         await using var portal = await TimedPortal.StartAsync();
-        SqliteConnection.ClearAllPools();
-        foreach (var file in Directory.GetFiles(portal.DataFolder, "oxiportal.db*"))
-            File.Delete(file);
+        portal.RemoveDatabase();
 
         var (status, answer) = await portal.ReadyAsync();
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), (status, Check(answer, "database")));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(300)]
+    public async Task GivenADatabaseThatIsGone_WhenAnAdministratorOfMinutesAgoAsks_ThenItIsToldToNobodyInParticularAndTheSessionStays(int minutes)
+    {
+        await using var portal = await TimedPortal.StartAsync();
+        using var administrator = await portal.SignInAsync(Role.Administrator);
+        var cookie = administrator.CookieHeader();
+        var (_, fresh) = await portal.ReadyAsync(administrator);
+        portal.RemoveDatabase();
+        portal.Time.Advance(TimeSpan.FromMinutes(minutes));
+
+        var (status, answer) = await portal.ReadyAsync(administrator);
+        using var live = await administrator.Client.GetAsync("/healthz/live", Cancel);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), (status, Check(answer, "database")));
+        Assert.Equal((true, false), (fresh.TryGetProperty("details", out var _), answer.TryGetProperty("details", out var _)));
+        Assert.Equal((HttpStatusCode.OK, cookie), (live.StatusCode, administrator.CookieHeader()));
     }
 
     [Fact]
@@ -126,20 +144,20 @@ public sealed class ReadinessTests
         var fresh = Check((await portal.ReadyAsync()).Answer, "queue");
 
         portal.Time.Advance(TimeSpan.FromMinutes(6));
-        var (status, silent) = await portal.ReadyAsync(administrator);
+        var (status, silent) = await portal.TellAsync(administrator);
         var first = await portal.Queue.LeaseAsync("gpu/1", Cancel);
         portal.Time.Advance(Look);
         var working = Check((await portal.ReadyAsync()).Answer, "queue");
 
         portal.Time.Advance(TimeSpan.FromMinutes(7));
-        var lapsed = (await portal.ReadyAsync(administrator)).Answer;
+        var lapsed = (await portal.TellAsync(administrator)).Answer;
 
         portal.Time.Advance(TimeSpan.FromMinutes(30));
         Assert.True(await portal.Queue.FailAsync(first, new Refusal(RefusalCodes.Failed, "No."), final: true, Cancel));
         // A service of another site asks: it is there, though this film is none of its own.
         Assert.Empty(await portal.Elsewhere.LeaseAsync(new SiteId(2), "gpu/2", 1, TimeSpan.Zero, Cancel));
         portal.Time.Advance(Look);
-        var old = (await portal.ReadyAsync(administrator)).Answer;
+        var old = (await portal.TellAsync(administrator)).Answer;
 
         Assert.Equal(("Healthy", HttpStatusCode.OK, "Degraded", "Healthy"), (fresh, status, Check(silent, "queue"), working));
         Assert.Contains("no service has asked", Detail(silent), StringComparison.Ordinal);
@@ -209,6 +227,21 @@ public sealed class ReadinessTests
             using var anybody = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
             using var answer = await (browser?.Client ?? anybody).GetAsync("/healthz/ready", Cancel);
             return (answer.StatusCode, JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancel)));
+        }
+
+        /// <summary>To an administrator who has just opened a page.</summary>
+        public async Task<(HttpStatusCode Status, JsonElement Answer)> TellAsync(Browser administrator)
+        {
+            using var page = await administrator.Client.GetAsync("/admin/status", Cancel);
+            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+            return await ReadyAsync(administrator);
+        }
+
+        public void RemoveDatabase()
+        {
+            SqliteConnection.ClearAllPools();
+            foreach (var file in Directory.GetFiles(DataFolder, "oxiportal.db*"))
+                File.Delete(file);
         }
 
         public async Task UploadAsync(int number)

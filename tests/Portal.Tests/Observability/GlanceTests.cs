@@ -48,17 +48,21 @@ public sealed class GlanceTests
         Assert.Equal(7, await hanging.Task);
     }
 
-    [Fact]
-    public async Task GivenALookThatFails_WhenItIsTimeForAnother_ThenItIsTriedAgain()
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(60, 2)]
+    public async Task GivenALookThatFails_WhenItIsTimeForAnother_ThenItIsTriedAgainAfterTwoSecondsAtMost(int fresh, int again)
     {
         var time = new FakeTimeProvider();
-        var broken = true;
-        var glance = new Glance<int>(_ => broken ? throw new IOException() : Task.FromResult(1), TimeSpan.FromSeconds(2), time);
+        var looks = 0;
+        var glance = new Glance<int>(_ => ++looks == 1 ? throw new IOException() : Task.FromResult(looks), TimeSpan.FromSeconds(fresh), time);
 
         await Assert.ThrowsAsync<IOException>(() => glance.AskAsync(Long, Cancel));
-        broken = false;
-        time.Advance(TimeSpan.FromSeconds(3));
+        time.Advance(TimeSpan.FromSeconds(again) - TimeSpan.FromMilliseconds(1));
+        await Assert.ThrowsAsync<IOException>(() => glance.AskAsync(Long, Cancel));
+        time.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal(1, await glance.AskAsync(Long, Cancel));
+        Assert.Equal(2, await glance.AskAsync(Long, Cancel));
     }
 }

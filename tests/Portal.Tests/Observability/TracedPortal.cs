@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 using OxiPortal.Dicom;
@@ -24,16 +26,23 @@ internal sealed class TracedPortal : IAsyncDisposable
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("oxi-traced-");
     private readonly WebApplication _app;
 
-    private TracedPortal(bool embedded) => _app = PortalHost.Build(
-        new PortalStart(false, _data.FullName, "http://127.0.0.1:0", [$"--Inference:Embedded={embedded}", "--Inference:Threads=1", "--Metrics:Prometheus=true"]), builder =>
-        {
-            builder.Logging.ClearProviders().AddProvider(Log);
-            builder.Services.AddOpenTelemetry().WithTracing(traces => traces.AddPortalTraces().AddProcessor(new SimpleActivityExportProcessor(Spans)));
-        });
+    private TracedPortal(bool embedded)
+    {
+        var scopes = false;
+        Log = new KeptLog(() => scopes);
+        _app = PortalHost.Build(
+            new PortalStart(false, _data.FullName, "http://127.0.0.1:0", [$"--Inference:Embedded={embedded}", "--Inference:Threads=1", "--Metrics:Prometheus=true"]), builder =>
+            {
+                builder.Logging.ClearProviders().AddProvider(Log);
+                builder.Services.AddOpenTelemetry().WithTracing(traces => traces.AddPortalTraces().AddProcessor(new SimpleActivityExportProcessor(Spans)));
+            });
+        // Whichever formatter is chosen: all read the same section.
+        scopes = _app.Services.GetRequiredService<IOptionsMonitor<JsonConsoleFormatterOptions>>().CurrentValue.IncludeScopes;
+    }
 
     public KeptSpans Spans { get; } = new();
 
-    public KeptLog Log { get; } = new();
+    public KeptLog Log { get; }
 
     public Uri Address => new(_app.Urls.First());
 

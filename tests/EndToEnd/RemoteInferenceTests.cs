@@ -64,7 +64,7 @@ public sealed class RemoteInferenceTests : IDisposable
             Assert.Equal(HttpStatusCode.Unauthorized, await AskForWorkAsync(portal));
             // Nothing is asked for any more from here on, whatever the process still has to put away.
             await second.WaitForLineAsync(" stopped.", ToldWithin + ExitWithin);
-            Assert.InRange(DateTimeOffset.UtcNow - await RevokedAtAsync(portal), TimeSpan.Zero, ToldWithin);
+            Assert.InRange(TimeProvider.System.GetUtcNow() - await RevokedAtAsync(portal), TimeSpan.Zero, ToldWithin);
             var exitCode = await second.WaitForExitAsync(ExitWithin);
             Assert.Equal(1, exitCode);
             Assert.Contains("token", second.Printed, StringComparison.OrdinalIgnoreCase);

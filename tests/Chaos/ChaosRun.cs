@@ -66,7 +66,7 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
         }
     }
 
-    /// <summary>Whoever had no answer sends again, until all is accepted; then the services finish.</summary>
+    /// <summary>Whoever had no answer sends again, until all is accepted; then the services finish, and what was read is exported once more.</summary>
     public async Task CalmDownAsync(TimeSpan atMost)
     {
         var quiet = Round.Quiet(Now?.Number ?? 0, films: 0, new Random(seed));
@@ -81,6 +81,8 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
                 await sender.UploadAsync([.. open.Take(20)], zipped: false, quiet, bell);
             await Task.Delay(200);
         }
+        if (ledger.Submitted.Count > 0 && Now is not null)
+            await sender.ExportAsync(Path.Combine(folder, "export-last.zip"), quiet, bell);
     }
 
     /// <summary>Of a study that nobody has seen yet, to be analysed.</summary>

@@ -1,9 +1,9 @@
 namespace OxiPortal.Chaos.Tests;
 
 /// <summary>
-/// How much a run must have done to prove anything. A machine on which six times as many processes want to run as it has cores strikes seven faults of eight at
-/// their point, and confirms one export in two rounds, one verdict in three and one read in eight: the floors lie at half of that or below, so that
-/// they catch work that does not happen, not work that is slow.
+/// How much a run must have done to prove anything. With six to eight times as many processes ready to run as there are cores, more than seven faults of eight struck
+/// at their point, and a round confirmed one verdict in three and one read in eight at the least: the floors lie at half of that or below, so that they
+/// catch work that does not happen, not work that is slow. Exports are few where the seed deals few; the last one, after the rounds, is always taken.
 /// </summary>
 internal static class Floors
 {
@@ -24,7 +24,7 @@ internal static class Floors
         AtLeast(struck.Count, ledger.Accepted.Count, "films were accepted");
         if (somebodyReads)
         {
-            AtLeast(struck.Count / 4, ledger.Exports.Count, "whole exports were taken");
+            AtLeast(1 + struck.Count / 10, ledger.Exports.Count, "whole exports were taken");
             AtLeast(struck.Count / 6, ledger.Verdicts.Count, "verdicts were confirmed");
             AtLeast(Math.Max(1, struck.Count / 20), ledger.Submitted.Count, "reads were submitted");
         }

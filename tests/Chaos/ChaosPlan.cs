@@ -43,13 +43,23 @@ internal enum Phase
 
 /// <summary>One round of the run.</summary>
 /// <param name="Number">From 1.</param>
+/// <param name="Fault">Null: nothing goes wrong.</param>
 /// <param name="Occurrence">The fault strikes at the n-th time that the phase is reached in the round, if it is.</param>
 /// <param name="Delay">After the phase is reached.</param>
 /// <param name="Lasts">Of faults that last.</param>
 /// <param name="Films">New ones.</param>
 /// <param name="Random">The round's own, for what the work consists of.</param>
-internal sealed record Round(int Number, Fault Fault, Phase Phase, int Occurrence, TimeSpan Delay, TimeSpan Lasts, int Films, Random Random)
+internal sealed record Round(int Number, Fault? Fault, Phase Phase, int Occurrence, TimeSpan Delay, TimeSpan Lasts, int Films, Random Random)
 {
+    /// <summary>Work without any fault, before the first round and after the last.</summary>
+    public static Round Quiet(int number, int films, Random random) => new(number, null, Phase.Verdict, int.MaxValue, TimeSpan.Zero, TimeSpan.Zero, films, random);
+
+    /// <summary>What goes wrong is none of the portal's, its database's or its disk's business: whoever sends films or takes an export notices nothing.</summary>
+    public bool SendersNoticeNothing => Fault is null or Chaos.Tests.Fault.KillService or Chaos.Tests.Fault.DrainService or Chaos.Tests.Fault.CutUpload;
+
+    /// <summary>The command line works on database and disk itself: whatever ends the portal does not end it.</summary>
+    public bool CommandsNoticeNothing => Fault is not (Chaos.Tests.Fault.LockDatabase or Chaos.Tests.Fault.LockDatabaseLong or Chaos.Tests.Fault.FillDisk);
+
     public override string ToString() => $"round {Number}: {Fault} at {Phase} #{Occurrence} + {Delay.TotalMilliseconds:F0} ms";
 }
 

@@ -18,14 +18,13 @@ internal sealed class ChaosPortal : IPortal, IAsyncDisposable
     /// <summary>Less than the host's patience of 30 s: nobody who is connected holds up the end.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(25);
 
-    /// <summary>Lost leases come back within seconds, and a film outlives any number of kills.</summary>
+    /// <summary>Lost leases come back within seconds. Attempts are as many as a film needs to outlive any number of kills, but for the one that is given up.</summary>
     private static readonly Dictionary<string, string> Settings = new()
     {
         ["Inference__Embedded"] = "false",
         ["Queue__LeaseSeconds"] = "4",
         ["Queue__PollSeconds"] = "0.25",
         ["Queue__RetryDelaySeconds"] = "0.2",
-        ["Queue__Attempts"] = "100",
         ["Database__BusySeconds"] = Busy.TotalSeconds.ToString("F0", System.Globalization.CultureInfo.InvariantCulture),
         // Processes that live for seconds: code that is compiled once is fast enough.
         ["DOTNET_TieredPGO"] = "0",
@@ -82,11 +81,20 @@ internal sealed class ChaosPortal : IPortal, IAsyncDisposable
     /// <summary>Starts what does not run; ends when the portal answers. The services wait for it by themselves.</summary>
     public async Task StartAsync()
     {
-        if (!Runs)
-        {
-            MustHaveBeenEnded(_portal, "The portal");
-            _portal = OxiProcess.Start(["portal", "--data", Data, "--urls", Url], Settings);
-        }
+        LaunchPortal(new Dictionary<string, string>(Settings) { ["Queue__Attempts"] = "100" });
+        StartServices();
+        await _portal!.WaitForLineAsync($"OxiPortal is ready: {Url}", StartLimit);
+    }
+
+    /// <summary>The portal alone, which gives up on a film as soon as any portal does.</summary>
+    public async Task StartImpatientAsync()
+    {
+        LaunchPortal(Settings);
+        await _portal!.WaitForLineAsync($"OxiPortal is ready: {Url}", StartLimit);
+    }
+
+    public void StartServices()
+    {
         for (var i = 0; i < Services; i++)
         {
             if (_services[i] is { HasEnded: false })
@@ -94,7 +102,22 @@ internal sealed class ChaosPortal : IPortal, IAsyncDisposable
             MustHaveBeenEnded(_services[i], "A service");
             _services[i] = OxiProcess.Start(["inference", "--portal", Url, "--token-file", _tokenFile, "--threads", "1"], Settings);
         }
-        await _portal!.WaitForLineAsync($"OxiPortal is ready: {Url}", StartLimit);
+    }
+
+    /// <summary>A command on the portal's folder: its exit code, and all that it printed.</summary>
+    public async Task<(int ExitCode, string Printed)> CommandAsync(params string[] arguments)
+    {
+        await using var command = OxiProcess.Start([.. arguments, "--data", Data]);
+        var exitCode = await command.WaitForExitAsync(TimeSpan.FromMinutes(2));
+        return (exitCode, command.Printed);
+    }
+
+    /// <summary>All are asked to end, and say 0.</summary>
+    public async Task EndAsync()
+    {
+        for (var i = 0; i < Services; i++)
+            Assert.Equal(0, await StopServiceAsync(i));
+        Assert.Equal(0, await StopPortalAsync());
     }
 
     /// <summary>Both at once, before anything is waited for.</summary>
@@ -122,6 +145,14 @@ internal sealed class ChaosPortal : IPortal, IAsyncDisposable
     {
         foreach (var process in _services.Append(_portal).OfType<OxiProcess>().Union(_ended))
             await process.DisposeAsync();
+    }
+
+    private void LaunchPortal(IReadOnlyDictionary<string, string> settings)
+    {
+        if (Runs)
+            return;
+        MustHaveBeenEnded(_portal, "The portal");
+        _portal = OxiProcess.Start(["portal", "--data", Data, "--urls", Url], settings);
     }
 
     private void MustHaveBeenEnded(OxiProcess? process, string what)

@@ -9,8 +9,9 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
     /// <summary>The point of the work may not come (nothing is left to read, say). Then the fault strikes all the same.</summary>
     private static readonly TimeSpan WaitForPhase = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan RoundLimit = TimeSpan.FromSeconds(120);
+    private const int TriesOfFirstRead = 5;
     private readonly ChaosFilms _films = new(seed);
-    private readonly Dictionary<string, int> _struck = [];
+    private readonly List<(Round Round, bool Reached)> _struck = [];
     private string? _trouble;
     private readonly PortalRecord _record = new(portal.Database);
 
@@ -19,18 +20,31 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
 
     public PortalRecord Record => _record;
 
-    /// <summary>"KillPortal at Upload 3, FillDisk 2 (of which not reached: 1), ...".</summary>
-    public string Struck => string.Join(", ", _struck.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key} {s.Value}"));
+    /// <summary>The rounds so far, and whether each fault struck at its point of the work.</summary>
+    public IReadOnlyList<(Round Round, bool Reached)> Struck => _struck;
+
+    /// <summary>"KillPortal at Upload 3, FillDisk at no point 1, ...".</summary>
+    public string Summary => string.Join(", ", _struck
+        .GroupBy(s => $"{s.Round.Fault} at {(s.Reached ? s.Round.Phase : "no point")}", StringComparer.Ordinal)
+        .OrderBy(s => s.Key, StringComparer.Ordinal)
+        .Select(s => $"{s.Key} {s.Count()}"));
 
     /// <summary>A few films are there, and one is read: from the first round on there is something to read and to export.</summary>
     public async Task PrepareAsync()
     {
-        var quiet = new Round(0, default, default, 1, TimeSpan.Zero, TimeSpan.Zero, 4, new Random(seed));
+        var quiet = Round.Quiet(0, films: 4, new Random(seed));
         var bell = new PhaseBell(Phase.Upload, int.MaxValue);
         await UploadAsync(quiet, bell);
         await CalmDownAsync(TimeSpan.FromMinutes(2));
-        while (desk is not null && ledger.Submitted.Count == 0 && await _record.StudyToReadAsync() is { } study)
-            await desk.ReadAsync(study, quiet, bell, CancellationToken.None);
+        if (desk is null)
+            return;
+        for (var tries = 0; ledger.Submitted.Count == 0; tries++)
+        {
+            if (tries == TriesOfFirstRead)
+                throw new InvalidOperationException($"No read was submitted in {tries} tries although nothing was broken yet: {_trouble ?? "no study of one analysed film is there"}.");
+            if (await _record.StudyToReadAsync() is { } study)
+                _trouble = await desk.ReadAsync(study, quiet, bell, CancellationToken.None);
+        }
     }
 
     public async Task RunAsync(int rounds)
@@ -42,8 +56,7 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
             await portal.StartAsync();
             var started = Stopwatch.GetElapsedTime(began).TotalSeconds;
             var reached = await RoundAsync(round).WaitAsync(RoundLimit);
-            var point = reached ? $"{round.Fault} at {round.Phase}" : $"{round.Fault} at no point";
-            _struck[point] = _struck.GetValueOrDefault(point) + 1;
+            _struck.Add((round, reached));
             await using (var db = _record.Open())
                 Fail(await new RecordCheck(db, ledger).AtAnyMomentAsync());
             if (portal.Runs)
@@ -53,10 +66,11 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
         }
     }
 
-    /// <summary>Whoever had no answer sends again, until all is accepted; then the services finish.</summary>
+    /// <summary>Whoever had no answer sends again, until all is accepted; then the services finish, and what was read is exported once more.</summary>
     public async Task CalmDownAsync(TimeSpan atMost)
     {
-        var quiet = new PhaseBell(Phase.Upload, int.MaxValue);
+        var quiet = Round.Quiet(Now?.Number ?? 0, films: 0, new Random(seed));
+        var bell = new PhaseBell(Phase.Upload, int.MaxValue);
         var began = Stopwatch.StartNew();
         await portal.StartAsync();
         for (var open = ledger.Open; open.Count > 0 || await _record.UnfinishedJobsAsync() > 0; open = ledger.Open)
@@ -64,8 +78,21 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
             if (began.Elapsed > atMost)
                 throw new InvalidOperationException($"{open.Count} films not accepted and {await _record.UnfinishedJobsAsync()} not analysed {atMost} after the last round.");
             if (open.Count > 0)
-                await sender.UploadAsync([.. open.Take(20)], zipped: false, Now?.Number ?? 0, quiet);
+                await sender.UploadAsync([.. open.Take(20)], zipped: false, quiet, bell);
             await Task.Delay(200);
+        }
+        if (ledger.Submitted.Count > 0 && Now is not null)
+            await sender.ExportAsync(Path.Combine(folder, "export-last.zip"), quiet, bell);
+    }
+
+    /// <summary>Of a study that nobody has seen yet, to be analysed.</summary>
+    public ChaosFilm FilmOfItsOwn()
+    {
+        var random = new Random(seed);
+        while (true)
+        {
+            if (_films.Study(Now?.Number ?? 0, random).ToList() is [{ Fate: FilmFate.Analysed } film])
+                return film;
         }
     }
 
@@ -88,7 +115,8 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
             work.Add(WatchSegmentsAsync(bell, over.Task));
         if (desk is not null && (round.Phase == Phase.Verdict || round.Random.Next(4) == 0) && await _record.StudyToReadAsync() is { } study)
             work.Add(ReadAsync(desk, study, round, bell, gone.Token));
-        if (round.Phase == Phase.Export || round.Random.Next(5) == 0)
+        // Without a reader there is nothing to export.
+        if (desk is not null && (round.Phase == Phase.Export || round.Random.Next(5) == 0))
             work.Add(ExportAsync(round, bell));
 
         // What is under way until the fault is over ends with it: it is no work to wait for.
@@ -152,15 +180,15 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
         var random = round.Random;
         var open = ledger.Open;
         if (open.Count > 0)
-            await sender.UploadAsync([.. open.Take(10)], zipped: random.Next(2) == 0, round.Number, bell);
+            await sender.UploadAsync([.. open.Take(10)], zipped: random.Next(2) == 0, round, bell);
         for (var i = 0; i < round.Films; i++)
         {
             var films = _films.Study(round.Number, random).ToList();
             films.ForEach(ledger.Send);
             var zipped = random.Next(3) == 0;
             // The same twice at once, as two people would.
-            var again = random.Next(4) == 0 ? sender.UploadAsync(films, !zipped, round.Number, bell) : Task.CompletedTask;
-            await sender.UploadAsync(films, zipped, round.Number, bell);
+            var again = random.Next(4) == 0 ? sender.UploadAsync(films, !zipped, round, bell) : Task.CompletedTask;
+            await sender.UploadAsync(films, zipped, round, bell);
             await again;
         }
         var accepted = ledger.Accepted.Keys.Order(StringComparer.Ordinal).ToList();
@@ -168,9 +196,9 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
             return;
         var known = ledger.Sent[accepted[random.Next(accepted.Count)]];
         if (random.Next(3) == 0)
-            await sender.UploadAsync([known], zipped: false, round.Number, bell);
+            await sender.UploadAsync([known], zipped: false, round, bell);
         else if (random.Next(3) == 0 && _films.AlteredContentOf(known) is { } altered)
-            await sender.UploadAsync([altered], zipped: false, round.Number, bell);
+            await sender.UploadAsync([altered], zipped: false, round, bell);
     }
 
     private async Task CutAsync(Round round, PhaseBell bell, Task cut)
@@ -199,19 +227,21 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
         }
     }
 
-    /// <summary>By the page's address, or by the command on the portal's folder.</summary>
+    /// <summary>By the page's address, or by the command on the portal's folder, whose bytes nobody sees come.</summary>
     private async Task ExportAsync(Round round, PhaseBell bell)
     {
         var file = Path.Combine(folder, $"export-{round.Number}.zip");
-        if (round.Random.Next(4) > 0)
+        if (round.Phase == Phase.Export || round.Random.Next(2) == 0)
         {
             for (var i = 0; i < round.Occurrence; i++)
-                await sender.ExportAsync(file, round.Number, bell);
+                await sender.ExportAsync(file, round, bell);
             return;
         }
         await using var command = OxiProcess.Start(["export", "--data", portal.Data, "--out", file, "--confirm-no-burned-in-text"]);
         if (await command.WaitForExitAsync(TimeSpan.FromMinutes(1)) == 0)
             sender.TakeExport(file, round.Number);
+        else if (round.CommandsNoticeNothing)
+            throw new InvalidOperationException($"oxi export failed in {round}:\n{command.Printed}");
         else if (File.Exists(file) || File.Exists(file + ".part"))
             throw new InvalidOperationException($"An export that failed left a file:\n{command.Printed}");
     }

@@ -30,6 +30,7 @@ public sealed class ChaosTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Surroundings.RequireWhereExpected(_disk is not null, Browser.IsInstalled);
         if (Browser.IsInstalled)
             (_playwright, _browser) = await Browser.StartAsync();
     }
@@ -63,10 +64,11 @@ public sealed class ChaosTests : IAsyncLifetime
             await run.CalmDownAsync(DrainLimit);
             await EndsCleanAsync(sender);
             await using (var db = run.Record.Open())
-                ChaosRun.Fail([.. await new RecordCheck(db, _ledger).AtTheEndAsync(), .. await new ReadingCheck(db, _ledger).RunAsync()]);
+                ChaosRun.Fail([.. await new RecordCheck(db, _ledger).AtTheEndAsync(), .. await new ReadingCheck(db, _ledger).RunAsync(), .. await new AuditCheck(db, _ledger).RunAsync(), .. await KeptFiles.CheckAsync(_portal.Instances)]);
             Assert.Equal("ok", await run.Record.IntegrityAsync());
             await CommandsAgreeAsync();
-            Assert.True(_ledger.Accepted.Count == _ledger.Sent.Count && _ledger.Accepted.Count >= _rounds, "Too few films were accepted for the run to mean anything.");
+            ChaosRun.Fail(Floors.Missed(_ledger, run.Struck, diskCanBeFilled: _disk is not null, somebodyReads: desk is not null));
+            await new DeadLetter(_portal, sender, run.Record, _ledger).RunAsync(run.FilmOfItsOwn());
         }
         catch (Exception e)
         {
@@ -74,7 +76,7 @@ public sealed class ChaosTests : IAsyncLifetime
                 $"Seed {_seed}, {run?.Now?.ToString() ?? "before the first round"}, of {_rounds}. Run again by OXIPORTAL_CHAOS_SEED={_seed} OXIPORTAL_CHAOS_ROUNDS={_rounds}.\n"
                 + $"{e.Message}\nThe portal's last words:\n{Tail(_portal?.Printed)}", e);
         }
-        Say($"note: chaos, seed {_seed}: {_rounds} rounds in {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s: {run.Struck}. "
+        Say($"note: chaos, seed {_seed}: {_rounds} rounds in {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s: {run.Summary}. "
             + $"{_ledger.Accepted.Count} films, {_ledger.Conflicts.Count} conflicts, {_ledger.Verdicts.Count} verdicts, {_ledger.Submitted.Count} reads and {_ledger.Exports.Count} exports "
             + $"were confirmed, and all are there."
             + (_disk is null ? " No disk was filled: this needs a disk of the run's own, see tests/Chaos/on-small-disk." : "")
@@ -84,33 +86,24 @@ public sealed class ChaosTests : IAsyncLifetime
     /// <summary>All end when asked to, leave nothing half-written, and start again without a word of complaint.</summary>
     private async Task EndsCleanAsync(Sender sender)
     {
-        for (var i = 0; i < ChaosPortal.Services; i++)
-            Assert.Equal(0, await _portal!.StopServiceAsync(i));
-        Assert.Equal(0, await _portal!.StopPortalAsync());
+        await _portal!.EndAsync();
         await _portal.StartAsync();
         Assert.Equal(HttpStatusCode.OK, await sender.ReadyAsync());
         Assert.DoesNotContain("fail:", _portal.Printed, StringComparison.Ordinal);
         Assert.DoesNotContain("crit:", _portal.Printed, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(_portal.Incoming));
         Assert.Empty(Directory.EnumerateFiles(_folder, "*.part", SearchOption.AllDirectories));
-        for (var i = 0; i < ChaosPortal.Services; i++)
-            Assert.Equal(0, await _portal.StopServiceAsync(i));
-        Assert.Equal(0, await _portal.StopPortalAsync());
+        await _portal.EndAsync();
     }
 
     /// <summary>The product's own checks. A film that a kill took between its file and its record is an orphan within the doctor's hour of grace.</summary>
     private async Task CommandsAgreeAsync()
     {
-        Assert.Equal((0, ""), await OxiAsync("doctor"));
-        Assert.Equal((0, ""), await OxiAsync("audit", "verify"));
-    }
-
-    /// <summary>Exit code, and what was printed where it is not 0.</summary>
-    private async Task<(int ExitCode, string Printed)> OxiAsync(params string[] arguments)
-    {
-        await using var command = OxiProcess.Start([.. arguments, "--data", _portal!.Data]);
-        var exitCode = await command.WaitForExitAsync(TimeSpan.FromMinutes(2));
-        return (exitCode, exitCode == 0 ? "" : command.Printed);
+        foreach (var check in new string[][] { ["doctor"], ["audit", "verify"] })
+        {
+            var (exitCode, printed) = await _portal!.CommandAsync(check);
+            Assert.True(exitCode == 0, printed);
+        }
     }
 
     private static string Tail(string? text) => text is null ? "" : string.Join('\n', text.Split('\n').TakeLast(25));

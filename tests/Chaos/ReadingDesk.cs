@@ -62,9 +62,11 @@ internal sealed class ReadingDesk(IBrowser browser, ChaosPortal portal, Ledger l
             await page.Locator($"[data-testid=finding-{mark}][data-kind={kind}]").WaitForAsync();
             ledger.Verdicts.Add(new(round.Number, study, kind, mark, reason, null, null));
         }
-        if (round.Random.Next(2) == 0)
+        // Where the round's point is a verdict there are enough of them: marks, a box, the end.
+        var whole = round.Phase == Phase.Verdict;
+        if (round.Random.Next(2) == 0 || whole)
             await DrawAsync(room, study, round, bell);
-        if (round.Random.Next(3) == 0)
+        if (round.Random.Next(3) == 0 && !whole)
             return;
         await page.Keyboard.PressAsync("n");
         await page.WaitForFunctionAsync("() => document.querySelector('[data-testid=nothing-more]')?.checked === true");

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using OxiPortal.Portal.Administration;
 using OxiPortal.Portal.Upload;
 using FormClient = OxiPortal.Portal.Tests.Support.Browser;
 
@@ -11,6 +12,9 @@ namespace OxiPortal.Chaos.Tests;
 /// <summary>Sends films to the portal as an administrator, writes down what it answers, and fetches exports.</summary>
 internal sealed class Sender : IDisposable
 {
+    /// <summary>No fault lasts longer than some seconds: who waits as long as this waits for a portal that hangs.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromMinutes(1);
+
     private readonly FormClient _client;
     private readonly Ledger _ledger;
     private readonly string _token;
@@ -20,7 +24,7 @@ internal sealed class Sender : IDisposable
     public static async Task<Sender> SignInAsync(ChaosPortal portal, Ledger ledger)
     {
         var client = new FormClient(new Uri(portal.Url));
-        client.Client.Timeout = TimeSpan.FromSeconds(20);
+        client.Client.Timeout = AnswerLimit;
         var account = portal.Who("admin@demo.local");
         using var answer = await client.SignInAsync(account.Email, account.Password);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
@@ -28,8 +32,8 @@ internal sealed class Sender : IDisposable
     }
 
     /// <summary>One request. What it is answered is in the ledger; where no answer comes, nothing is.</summary>
-    /// <returns>The status; null: the portal was not there, or went away.</returns>
-    public async Task<HttpStatusCode?> UploadAsync(IReadOnlyList<ChaosFilm> films, bool zipped, int round, PhaseBell bell)
+    /// <exception cref="InvalidOperationException">It was answered as it never may be, see <see cref="Allow"/>.</exception>
+    public async Task UploadAsync(IReadOnlyList<ChaosFilm> films, bool zipped, Round round, PhaseBell bell)
     {
         using var form = new MultipartFormDataContent();
         if (zipped)
@@ -45,12 +49,16 @@ internal sealed class Sender : IDisposable
         {
             using var response = await _client.Client.SendAsync(request);
             if (response.StatusCode == HttpStatusCode.OK)
-                WriteDown(await response.Content.ReadFromJsonAsync<UploadAnswer>() ?? throw new InvalidOperationException("The portal answered an upload with null."), films, round);
-            return response.StatusCode;
+            {
+                WriteDown(
+                    await response.Content.ReadFromJsonAsync<UploadAnswer>() ?? throw new InvalidOperationException("The portal answered an upload with null."), films, round.Number);
+            }
+            else
+                Allow(round, UploadEndpoint.Path, response.StatusCode, await response.Content.ReadAsStringAsync());
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return null;
+            Allow(round, UploadEndpoint.Path, null, e.Message);
         }
     }
 
@@ -83,27 +91,30 @@ internal sealed class Sender : IDisposable
     }
 
     /// <summary>The administrator's export. Only one that is answered to its end is written down.</summary>
-    /// <returns>False: there was none, or it broke off.</returns>
-    public async Task<bool> ExportAsync(string file, int round, PhaseBell bell)
+    /// <exception cref="InvalidOperationException">It was answered as it never may be, see <see cref="Allow"/>.</exception>
+    public async Task ExportAsync(string file, Round round, PhaseBell bell)
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["noBurnedInText"] = "true", ["__RequestVerificationToken"] = _token });
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/exports") { Content = form };
+        using var request = new HttpRequestMessage(HttpMethod.Post, ExportEndpoint.Path) { Content = form };
         try
         {
             using var response = await _client.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             if (response.StatusCode != HttpStatusCode.OK)
-                return false;
+            {
+                Allow(round, ExportEndpoint.Path, response.StatusCode, await response.Content.ReadAsStringAsync());
+                return;
+            }
             bell.Ring(Phase.Export);
             await using (var zip = new FileStream(file, FileMode.Create))
                 await response.Content.CopyToAsync(zip);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
             File.Delete(file);
-            return false;
+            Allow(round, ExportEndpoint.Path, null, e.Message);
+            return;
         }
-        TakeExport(file, round);
-        return true;
+        TakeExport(file, round.Number);
     }
 
     /// <summary>Checks an export that was said to be whole, and removes it.</summary>
@@ -121,6 +132,17 @@ internal sealed class Sender : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>
+    /// A portal that is away answers nothing; one that ends, or whose database is held, says 503 or 507; one whose disk is full, 507. Nobody is ever told
+    /// anything else, and nobody is told any of this by a portal to which nothing happens. One that hangs is never allowed.
+    /// </summary>
+    /// <param name="status">Other than 200; null: the connection was refused, reset or cut.</param>
+    private static void Allow(Round round, string address, HttpStatusCode? status, string said)
+    {
+        if (round.SendersNoticeNothing || status is not (null or HttpStatusCode.ServiceUnavailable or HttpStatusCode.InsufficientStorage))
+            throw new InvalidOperationException($"{address} answered in {round}: {(status is { } code ? $"{(int)code}" : "nothing")}: {said}");
+    }
 
     private void WriteDown(UploadAnswer answer, IReadOnlyList<ChaosFilm> films, int round)
     {

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace OxiPortal.Infrastructure.Persistence;
 
 /// <summary>What keeps an SQLite database from keeping anything, told from faults of the program.</summary>
-internal static class DatabaseTrouble
+public static class DatabaseTrouble
 {
     /// <summary>For whoever gave the portal something to keep; null: it is no such trouble.</summary>
     public static string? SentenceOf(Exception failure) => (failure as SqliteException ?? failure.InnerException as SqliteException)?.SqliteErrorCode switch

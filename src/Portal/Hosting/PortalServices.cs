@@ -47,6 +47,7 @@ internal static class PortalServices
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddProblemDetails();
         services.AddExceptionHandler<AuditUnavailableHandler>();
+        services.AddExceptionHandler<DatabaseTroubleHandler>();
 
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddSignalR().AddMessagePackProtocol();

@@ -128,6 +128,8 @@ namespace OxiPortal.Migrations.Sqlite
             // The record is appended to and never changed; what gets past a trigger, the chain shows.
             migrationBuilder.Sql("CREATE TRIGGER AuditEntries_NoUpdate BEFORE UPDATE ON AuditEntries BEGIN SELECT RAISE(ABORT, 'The audit record is append-only.'); END;");
             migrationBuilder.Sql("CREATE TRIGGER AuditEntries_NoDelete BEFORE DELETE ON AuditEntries BEGIN SELECT RAISE(ABORT, 'The audit record is append-only.'); END;");
+            // INSERT OR REPLACE deletes what is in its way without asking the trigger above. The sentence is told from other failures by Conflicts.
+            migrationBuilder.Sql("CREATE TRIGGER AuditEntries_NoReplace BEFORE INSERT ON AuditEntries WHEN EXISTS (SELECT 1 FROM AuditEntries WHERE (SiteId = NEW.SiteId AND Sequence = NEW.Sequence) OR rowid = NEW.rowid) BEGIN SELECT RAISE(ABORT, 'The audit record has this entry already.'); END;");
         }
 
         /// <inheritdoc />

@@ -64,16 +64,49 @@ public sealed class AuditCommandTests : IDisposable
         Assert.Contains("not one entry fits the key", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task GivenKeyAndHeadsElsewhere_ThenTheyAreNamedByArgument()
+    {
+        await RecordAsync(2);
+        var elsewhere = Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName;
+        var key = Path.Combine(elsewhere, "kept.key");
+        File.Move(Path.Combine(_folder, "keys", "audit.key"), key);
+        await File.WriteAllTextAsync(Path.Combine(elsewhere, "heads-2026-03-02.jsonl"), "nothing that a portal signed\n", TestContext.Current.CancellationToken);
+
+        var (exitCode, output, _) = await RunAsync("audit", "verify", "--data", _folder, "--heads", elsewhere, "--key", key);
+
+        Assert.Equal(OxiCommand.JobFailed, exitCode);
+        Assert.Contains("heads file heads-2026-03-02.jsonl is damaged at line 1", output, StringComparison.Ordinal);
+        Assert.Contains("2 entries and 0 signed heads, 1 fault.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GivenOldEntriesAndNoSignedHead_ThenTheRecordIsNotWhole_AndAfterOnesOfTheCommandItIs()
+    {
+        await RecordAsync(2, new EarlierClock(TimeSpan.FromHours(1)));
+        var (missing, said, _) = await RunAsync("audit", "verify", "--data", _folder);
+
+        // It fails, for there is nothing to export; what it may have recorded is signed all the same.
+        await RunAsync("export", "--data", _folder, "--out", Path.Combine(_folder, "out.zip"), "--confirm-no-burned-in-text");
+        var (whole, _, _) = await RunAsync("audit", "verify", "--data", _folder);
+
+        Assert.Equal(OxiCommand.JobFailed, missing);
+        Assert.Contains("site 1: signed heads are missing after entry 0", said, StringComparison.Ordinal);
+        Assert.Equal(OxiCommand.Success, whole);
+    }
+
     [Theory]
+    [InlineData("audit", "verify", "--heads", "/no/such/folder")]
+    [InlineData("audit", "verify", "--key", "/no/such/file")]
     [InlineData("audit", "verify", "--nonsense")]
     [InlineData("audit", "verify", "two", "arguments")]
     public async Task GivenWrongArguments_ThenTheExitCodeIsTwo(params string[] args) =>
         Assert.Equal(OxiCommand.WrongArguments, (await RunAsync(args)).ExitCode);
 
-    private async Task RecordAsync(int entries)
+    private async Task RecordAsync(int entries, TimeProvider? time = null)
     {
         var settings = new Dictionary<string, string?> { ["Storage:Folder"] = _folder };
-        await using var services = new ServiceCollection().AddLogging()
+        await using var services = new ServiceCollection().AddLogging().AddSingleton(time ?? TimeProvider.System)
             .AddInfrastructure(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).BuildServiceProvider();
         await services.PrepareInfrastructureAsync(TestContext.Current.CancellationToken);
         var actor = new Actor(Guid.Empty, "test", SiteId.Default, new HashSet<Role>());
@@ -93,6 +126,11 @@ public sealed class AuditCommandTests : IDisposable
 #pragma warning restore CA2100
             command.ExecuteNonQuery();
         }
+    }
+
+    private sealed class EarlierClock(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - by;
     }
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args)

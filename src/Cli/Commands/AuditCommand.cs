@@ -12,14 +12,17 @@ internal static class AuditCommand
     private static Command CreateVerify()
     {
         var data = PortalData.FolderOption();
-        var command = new Command("verify", "Go through the audit record and its signed heads; tell what was edited, deleted, moved or cut off, and where. Changes nothing.") { data };
+        var heads = new Option<DirectoryInfo>("--heads") { Description = "The folder of the signed heads (default: Audit:HeadsFolder, else audit in the data folder).", HelpName = "DIR" }.AcceptExistingOnly();
+        var key = new Option<FileInfo>("--key") { Description = "The key of the record (default: Audit:KeyFile, else keys/audit.key in the data folder).", HelpName = "FILE" }.AcceptExistingOnly();
+        var command = new Command("verify", "Go through the audit record and its signed heads; tell what was edited, deleted, moved or cut off, and where. Changes nothing.") { data, heads, key };
         command.SetAction(async (parsed, cancel) =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var faults = 0L;
             var code = await PortalData.RunAsync("audit verify", error, async () =>
             {
-                await using var services = PortalData.Open(parsed.GetValue(data));
+                await using var services = PortalData.Open(
+                    parsed.GetValue(data), ("Audit:HeadsFolder", parsed.GetValue(heads)?.FullName), ("Audit:KeyFile", parsed.GetValue(key)?.FullName));
                 await services.GetRequiredService<DatabaseMigrations>().RequireCurrentAsync(cancel);
                 ProgressLine? line = null;
                 var found = await services.GetRequiredService<VerifyAudit>().RunAsync(

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Data.Common;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Exports;
 using OxiPortal.Infrastructure.Persistence;
 
@@ -29,11 +31,33 @@ internal static class ExportCommand
         {
             await using var services = PortalData.Open(parsed.GetValue(data));
             await services.GetRequiredService<DatabaseMigrations>().RequireCurrentAsync(cancel);
-            var release = await WriteAsync(services.GetRequiredService<ExportDataset>(), parsed.GetRequiredValue(output), cancel);
+            DatasetRelease release;
+            try
+            {
+                release = await WriteAsync(services.GetRequiredService<ExportDataset>(), parsed.GetRequiredValue(output), cancel);
+            }
+            finally
+            {
+                // It is on record, however it ended.
+                await SignRecordAsync(services.GetRequiredService<WriteAuditHeads>(), parsed.InvocationConfiguration.Error);
+            }
             await parsed.InvocationConfiguration.Output.WriteLineAsync(
                 $"Data set {release.Version}: {release.Images} films of {release.Patients} patients, {release.Annotations} findings, {release.Rejected} hard negatives");
         }));
         return command;
+    }
+
+    /// <summary>As a portal would within a second; there may be none running.</summary>
+    private static async Task SignRecordAsync(WriteAuditHeads heads, TextWriter error)
+    {
+        try
+        {
+            await heads.RunAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is InvalidOperationException or DbException or IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"oxi export: the end of the audit record was not signed; a portal will do so: {e.Message}");
+        }
     }
 
     /// <summary>Under another name first: a zip that bears its name is whole.</summary>

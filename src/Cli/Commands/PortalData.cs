@@ -14,12 +14,16 @@ internal static class PortalData
         HelpName = "DIR",
     };
 
-    public static ServiceProvider Open(string? folder)
+    /// <param name="folder">As <see cref="FolderOption"/> gave it.</param>
+    /// <param name="settings">What else the arguments say, over the configuration; null: nothing.</param>
+    public static ServiceProvider Open(string? folder, params ReadOnlySpan<(string Key, string? Value)> settings)
     {
         var configuration = new ConfigurationManager();
         configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
         configuration.AddEnvironmentVariables();
         configuration["Storage:Folder"] = folder ?? configuration["Storage:Folder"] ?? Path.Combine("data", "portal");
+        foreach (var (key, value) in settings)
+            configuration[key] = value ?? configuration[key];
         return new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
             .AddInfrastructure(configuration)

@@ -26,6 +26,9 @@ public enum AuditAction
     UserCreated,
     UserChanged,
     AdministratorSetUp,
+
+    /// <summary>The portal made a link by which whoever holds it becomes the first administrator.</summary>
+    SetupLinkMade,
     TokenIssued,
     TokenRevoked,
     TokenRefused,

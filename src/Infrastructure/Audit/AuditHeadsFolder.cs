@@ -10,14 +10,18 @@ public sealed class AuditHeadsFolder(StoragePaths paths, IOptions<AuditOptions> 
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private string FullPath => Path.GetFullPath(options.Value.HeadsFolder ?? Path.Combine(paths.Root, "audit"));
+    internal string FullPath => Path.GetFullPath(options.Value.HeadsFolder ?? Path.Combine(paths.Root, "audit"));
+
+    internal bool Exists => Directory.Exists(FullPath);
 
     /// <summary>Oldest first; none where nothing was written yet.</summary>
-    internal IReadOnlyList<string> Files() => Directory.Exists(FullPath)
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    internal IReadOnlyList<string> Files() => Exists
         ? [.. Directory.EnumerateFiles(FullPath, "heads-*.jsonl").Order(StringComparer.Ordinal)]
         : [];
 
-    /// <summary>On disk when this returns. A line that a crash broke off is ended first, and noted as such.</summary>
+    /// <summary>On disk when this returns. A line that a crash broke off is ended by a note first, in the same line.</summary>
     /// <exception cref="IOException">The disk is full or gone, or another portal writes at this moment.</exception>
     internal async Task AppendAsync(IReadOnlyList<AuditHead> heads, AuditKey key, DateTimeOffset now, CancellationToken cancel)
     {

@@ -13,7 +13,7 @@ internal static class AuditServices
         services.AddOptions<AuditOptions>().Bind(configuration.GetSection(AuditOptions.Section)).ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>()
-            .AddSingleton<AuditKeyFile>().AddSingleton<AuditHeadsFolder>().AddHostedService<AuditHeadsWriter>()
+            .AddSingleton<AuditKeyFile>().AddSingleton<AuditHeadsFolder>().AddSingleton<WriteAuditHeads>().AddHostedService<AuditHeadsWriter>()
             .AddSingleton<AuditLog>().AddSingleton<AuditViews>().AddSingleton<AuditTokenRefusals>().AddSingleton<AuditSignIns>()
             .AddSingleton<VerifyAudit>();
     }

@@ -10,7 +10,7 @@ internal sealed class AuditWindow<TKey>(TimeProvider time)
     private const int Most = 20_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<TKey, (DateTimeOffset At, Task<bool> Recorded)> _seen = [];
+    private readonly Dictionary<TKey, (long At, Task<bool> Recorded)> _seen = [];
 
     /// <summary>Records, unless that was done within the window; who comes while it is being recorded waits for it. What failed is tried again by the next.</summary>
     /// <param name="key">What is asked for.</param>
@@ -21,8 +21,9 @@ internal sealed class AuditWindow<TKey>(TimeProvider time)
         Task<bool> recorded;
         lock (_gate)
         {
-            var now = time.GetUtcNow();
-            if (!_seen.TryGetValue(key, out var seen) || now - seen.At >= Length || seen.Recorded.IsFaulted || seen.Recorded.IsCanceled)
+            // Not by the clock: set back, it would keep the same look off the record for as long as it was set back.
+            var now = time.GetTimestamp();
+            if (!_seen.TryGetValue(key, out var seen) || IsOver(seen.At, now) || seen.Recorded.IsFaulted || seen.Recorded.IsCanceled)
             {
                 if (_seen.Count >= Most)
                     Forget(now);
@@ -40,9 +41,11 @@ internal sealed class AuditWindow<TKey>(TimeProvider time)
         }
     }
 
-    private void Forget(DateTimeOffset now)
+    private bool IsOver(long at, long now) => time.GetElapsedTime(at, now) >= Length;
+
+    private void Forget(long now)
     {
-        foreach (var (key, _) in _seen.Where(s => now - s.Value.At >= Length).ToList())
+        foreach (var (key, _) in _seen.Where(s => IsOver(s.Value.At, now)).ToList())
             _seen.Remove(key);
         if (_seen.Count >= Most)
             _seen.Clear();

@@ -17,6 +17,10 @@ internal sealed class StoredChain(PortalDb db, int site)
     /// <summary>Of the newest entry; 0: there is none.</summary>
     public async Task<long> LastSequenceAsync(CancellationToken cancel) => await Sequences().MaxAsync(s => (long?)s, cancel) ?? 0;
 
+    /// <summary>Of the last entry that is not younger; 0: there is none.</summary>
+    public async Task<long> LastSequenceAsync(DateTimeOffset until, CancellationToken cancel) =>
+        await db.AuditEntries.Where(e => e.SiteId == site && e.At <= until).MaxAsync(e => (long?)e.Sequence, cancel) ?? 0;
+
     /// <summary>What comes after the sequence, at most so many.</summary>
     public async Task<List<ChainPlace>> PageAsync(long after, int count, CancellationToken cancel)
     {
@@ -28,6 +32,20 @@ internal sealed class StoredChain(PortalDb db, int site)
         catch (Exception e) when (IsUnreadable(e))
         {
             return await OneByOneAsync(await Sequences().Where(s => s > after).OrderBy(s => s).Take(count).ToListAsync(cancel), cancel);
+        }
+    }
+
+    /// <summary>Those of the entries that are there and can be read, by their sequence.</summary>
+    public async Task<Dictionary<long, StoredEntry>> FindAsync(IReadOnlyList<long> sequences, CancellationToken cancel)
+    {
+        try
+        {
+            return await Entries().Where(e => sequences.Contains(e.Sequence)).ToDictionaryAsync(e => e.Sequence, cancel);
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            var readable = await OneByOneAsync(sequences, cancel);
+            return readable.Where(p => p.Entry is not null).ToDictionary(p => p.Sequence, p => p.Entry!);
         }
     }
 
@@ -44,7 +62,7 @@ internal sealed class StoredChain(PortalDb db, int site)
         }
     }
 
-    private async Task<List<ChainPlace>> OneByOneAsync(List<long> sequences, CancellationToken cancel)
+    private async Task<List<ChainPlace>> OneByOneAsync(IReadOnlyList<long> sequences, CancellationToken cancel)
     {
         var places = new List<ChainPlace>(sequences.Count);
         foreach (var sequence in sequences)

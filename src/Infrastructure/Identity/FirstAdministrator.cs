@@ -2,28 +2,36 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Sites;
+using OxiPortal.Infrastructure.Audit;
 using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 
 namespace OxiPortal.Infrastructure.Identity;
 
 /// <summary>Makes the one-time token of the first administrator's setup link. Run by the host at start.</summary>
-public sealed class InviteFirstAdministrator(Accounts accounts, IDbContextFactory<PortalDb> contexts, TimeProvider time)
+public sealed class InviteFirstAdministrator(Accounts accounts, IDbContextFactory<PortalDb> contexts, AuditLog audit, TimeProvider time)
 {
+    // Its Origin says so, too.
+    private static readonly Actor Portal = new(Guid.Empty, "portal", SiteId.Default, new HashSet<Role>());
+
     /// <summary>A new token, which voids an earlier one; null: there is an administrator who may sign in.</summary>
     public async Task<string?> RunAsync(CancellationToken cancel)
     {
         if ((await accounts.ListAsync(SiteId.Default, cancel)).Any(u => !u.Disabled && u.Roles.Contains(Role.Administrator)))
             return null;
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        var row = await db.SetupTokens.SingleOrDefaultAsync(t => t.SiteId == SiteId.Default.Value, cancel);
-        if (row is null)
-            db.SetupTokens.Add(row = new SetupTokenRow { SiteId = SiteId.Default.Value });
-        (row.TokenHash, row.CreatedAt, row.UsedAt) = (Hash(token), time.GetUtcNow(), null);
-        await db.SaveChangesAsync(cancel);
-        return token;
+        return await Conflicts.RetryAsync(contexts, async db =>
+        {
+            var row = await db.SetupTokens.SingleOrDefaultAsync(t => t.SiteId == SiteId.Default.Value, cancel);
+            if (row is null)
+                db.SetupTokens.Add(row = new SetupTokenRow { SiteId = SiteId.Default.Value });
+            (row.TokenHash, row.CreatedAt, row.UsedAt) = (Hash(token), time.GetUtcNow(), null);
+            await audit.AppendAsync(db, Portal, new AuditFact(AuditAction.SetupLinkMade), cancel);
+            await db.SaveChangesAsync(cancel);
+            return token;
+        }, cancel);
     }
 
     internal static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));

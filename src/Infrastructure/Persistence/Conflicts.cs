@@ -11,6 +11,9 @@ internal static class Conflicts
 {
     private const int MaxTries = 100;
 
+    // What the trigger AuditEntries_NoReplace says.
+    private const string EntryTaken = "The audit record has this entry already.";
+
     // Who lost once stands in line: those who come for the first time are the only ones of this process that can be faster.
     private static readonly SemaphoreSlim Line = new(1);
 
@@ -110,8 +113,9 @@ internal static class Conflicts
 
     public static bool IsLostRace(DbUpdateException failure) => failure is DbUpdateConcurrencyException || failure.InnerException switch
     {
-        // SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE.
-        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 1555 or 2067,
+        // SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE; SQLITE_CONSTRAINT_TRIGGER, of the one that asks before the audit record's key does.
+        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 1555 or 2067
+            || (sqlite.SqliteExtendedErrorCode is 1811 && sqlite.Message.Contains(EntryTaken, StringComparison.Ordinal)),
         // Unique index, unique constraint, deadlock victim.
         SqlException server => server.Number is 2601 or 2627 or 1205,
         _ => false,

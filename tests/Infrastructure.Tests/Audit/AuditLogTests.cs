@@ -3,6 +3,7 @@ using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Reading;
 using OxiPortal.Domain.Sites;
 using OxiPortal.Infrastructure.Audit;
+using OxiPortal.Infrastructure.Persistence;
 using OxiPortal.Infrastructure.Persistence.Rows;
 using OxiPortal.Infrastructure.Reading;
 using OxiPortal.Infrastructure.Tests.Support;
@@ -43,6 +44,42 @@ public sealed class AuditLogTests
 
         Assert.Empty((await portal.VerifyAsync()).Faults);
         Assert.Equal(2, (await portal.EntriesAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData("Sequence")]
+    [InlineData("rowid")]
+    public async Task GivenAnEntry_WhenAnotherIsPutInItsPlaceByReplacing_ThenTheDatabaseRefuses(string by)
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await portal.RecordAsync(2);
+        const string Others = "At, Action, ActorName, Origin, PreviousHash, EntryHash";
+        var insert = by == "rowid"
+            ? $"INSERT OR REPLACE INTO AuditEntries (rowid, SiteId, Sequence, {Others}) SELECT rowid, SiteId, 9, {Others} FROM AuditEntries WHERE Sequence = 2"
+            : $"INSERT OR REPLACE INTO AuditEntries (SiteId, Sequence, {Others}) SELECT SiteId, Sequence, {Others} FROM AuditEntries WHERE Sequence = 2";
+
+        await using var db = portal.Db();
+#pragma warning disable EF1002 // The statement is the test's own.
+        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => db.Database.ExecuteSqlRawAsync(insert, Cancel));
+#pragma warning restore EF1002
+
+        Assert.Empty((await portal.VerifyAsync()).Faults);
+        Assert.Equal([1, 2L], (await portal.EntriesAsync()).Select(e => e.Sequence));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task GivenAnEntryWhosePlaceIsTaken_ThenTheRaceIsLostAndNotTheAct(string database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        await portal.RecordAsync(1);
+        await using var db = portal.Db();
+        var other = Assert.Single(await portal.EntriesAsync());
+        other.EntryHash = new string('e', 64);
+        db.AuditEntries.Add(other);
+
+        var lost = await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync(Cancel));
+
+        Assert.True(Conflicts.IsLostRace(lost));
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]

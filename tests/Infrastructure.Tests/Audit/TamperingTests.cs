@@ -10,7 +10,7 @@ public sealed class TamperingTests
     [Theory]
     [InlineData("UPDATE AuditEntries SET ActorName = 'Mallory' WHERE Sequence = 5", AuditFaultKind.Edited, 5, 5)]
     [InlineData("UPDATE AuditEntries SET ActorId = NULL WHERE Sequence = 5", AuditFaultKind.Edited, 5, 5)]
-    [InlineData("UPDATE AuditEntries SET At = '2020-01-01 00:00:00' WHERE Sequence = 1", AuditFaultKind.Edited, 1, 1)]
+    [InlineData("UPDATE AuditEntries SET At = '2026-03-02 07:59:30' WHERE Sequence = 1", AuditFaultKind.Edited, 1, 1)]
     [InlineData("UPDATE AuditEntries SET At = 'yesterday' WHERE Sequence = 5", AuditFaultKind.Edited, 5, 5)]
     [InlineData("UPDATE AuditEntries SET Action = 'Nonsense' WHERE Sequence = 12", AuditFaultKind.Edited, 12, 12)]
     [InlineData("UPDATE AuditEntries SET Subject = '' WHERE Sequence = 5", AuditFaultKind.Edited, 5, 5)]

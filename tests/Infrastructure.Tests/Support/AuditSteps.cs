@@ -28,13 +28,21 @@ internal static class AuditSteps
     /// <summary>As the portal does every half second.</summary>
     public static Task WriteHeadsAsync(this TestPortal portal) => portal.Get<IEnumerable<IHostedService>>().OfType<AuditHeadsWriter>().Single().TryWriteAsync(Cancel);
 
+    /// <summary>As a portal does that starts then.</summary>
+    public static async Task AppendHeadAsync(this TestPortal portal, DateTimeOffset now)
+    {
+        var last = (await portal.EntriesAsync())[^1];
+        await portal.Get<AuditHeadsFolder>().AppendAsync(
+            [new AuditHead(last.SiteId, last.Sequence, last.EntryHash, now)], await portal.Get<AuditKeyFile>().OpenAsync(Cancel), now, Cancel);
+    }
+
     public static string HeadsFile(this TestPortal portal) => Assert.Single(Directory.GetFiles(Path.Combine(portal.Folder, "audit"), "*.jsonl"));
 
     /// <summary>What who owns an SQLite file may do: the triggers stop nobody who can drop them.</summary>
     public static async Task TamperAsync(this TestPortal portal, params string[] statements)
     {
         await using var db = portal.Db();
-        await db.Database.ExecuteSqlRawAsync("DROP TRIGGER IF EXISTS AuditEntries_NoUpdate; DROP TRIGGER IF EXISTS AuditEntries_NoDelete", Cancel);
+        await db.Database.ExecuteSqlRawAsync("DROP TRIGGER IF EXISTS AuditEntries_NoUpdate; DROP TRIGGER IF EXISTS AuditEntries_NoDelete; DROP TRIGGER IF EXISTS AuditEntries_NoReplace", Cancel);
         foreach (var statement in statements)
             await db.Database.ExecuteSqlRawAsync(statement, Cancel);
     }

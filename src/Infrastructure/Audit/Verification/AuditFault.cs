@@ -24,13 +24,16 @@ public enum AuditFaultKind
     /// <summary>The head row names another end than the chain has.</summary>
     HeadRow,
 
-    /// <summary>A line of a heads file is not one that a portal signed.</summary>
+    /// <summary>A line of a heads file is not one that a portal signed, or the folder or a file of it cannot be read.</summary>
     HeadsFile,
+
+    /// <summary>No signed head names the entries that one must name by now: a tail that was cut would not be noticed.</summary>
+    HeadsMissing,
 }
 
 /// <summary>One fault, located.</summary>
 /// <param name="Site">Whose chain; 0 where a heads file is damaged.</param>
-/// <param name="From">The first entry concerned; of a tail, the last entry that is still there; of a heads file, the line.</param>
+/// <param name="From">The first entry concerned; of a tail, the last entry that is still there; of a heads file, the line; of missing heads, the last entry that is named.</param>
 /// <param name="To">The last entry concerned.</param>
 /// <param name="Sentence">What it is, for people.</param>
 public sealed record AuditFault(AuditFaultKind Kind, int Site, long From, long To, string Sentence);

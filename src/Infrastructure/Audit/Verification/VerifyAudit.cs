@@ -8,7 +8,7 @@ namespace OxiPortal.Infrastructure.Audit.Verification;
 /// Goes through the whole audit record and tells each fault: entries edited, missing, moved, a tail cut or replaced, heads that disagree. Changes nothing;
 /// may run beside a portal, and on a copy of its folder.
 /// </summary>
-public sealed class VerifyAudit(AuditKeyFile keys, AuditHeadsFolder headsFolder, IDbContextFactory<PortalDb> contexts)
+public sealed class VerifyAudit(AuditKeyFile keys, AuditHeadsFolder headsFolder, IDbContextFactory<PortalDb> contexts, TimeProvider time)
 {
     private const int PageSize = 1000;
 
@@ -21,6 +21,7 @@ public sealed class VerifyAudit(AuditKeyFile keys, AuditHeadsFolder headsFolder,
         ArgumentNullException.ThrowIfNull(fault);
         ArgumentNullException.ThrowIfNull(progress);
         var key = keys.Require();
+        var began = time.GetUtcNow();
         var faults = 0L;
         Func<AuditFault, Task> report = f =>
         {
@@ -37,8 +38,8 @@ public sealed class VerifyAudit(AuditKeyFile keys, AuditHeadsFolder headsFolder,
             entries += check.Entries;
             fitting += check.Fitting;
         }
-        var heads = new HeadsCheck(headsFolder, key, report);
-        await heads.RunAsync(db, cancel);
+        var heads = new HeadsCheck(headsFolder, key, began, report);
+        await heads.RunAsync(db, sites, cancel);
         return new AuditVerification(entries, fitting, heads.Heads, faults, heads.TornLine);
     }
 

@@ -49,7 +49,16 @@ public sealed class ListQueue(IDbContextFactory<PortalDb> contexts)
         var rows = await jobs.Take(Most)
             .Select(j => new
             {
-                j.Id, j.Study.StudyInstanceUid, j.Instance.SopInstanceUid, j.State, j.Priority, j.Attempt, j.LeaseOwner, j.LeasedAt, j.NotBefore, j.LastRefusalSentence,
+                j.Id,
+                j.Study.StudyInstanceUid,
+                j.Instance.SopInstanceUid,
+                j.State,
+                j.Priority,
+                j.Attempt,
+                j.LeaseOwner,
+                j.LeasedAt,
+                j.NotBefore,
+                j.LastRefusalSentence,
             })
             .ToListAsync(cancel);
         return [.. rows.Select(r => new QueuedAnalysis(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using OxiPortal.EndToEnd.Support;
 
 namespace OxiPortal.Chaos.Tests;
@@ -9,6 +10,7 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
     /// <summary>The point of the work may not come (nothing is left to read, say). Then the fault strikes all the same.</summary>
     private static readonly TimeSpan WaitForPhase = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan RoundLimit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(5);
     private const int TriesOfFirstRead = 5;
     private readonly ChaosFilms _films = new(seed);
     private readonly List<(Round Round, bool Reached)> _struck = [];
@@ -162,7 +164,7 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
                 disk.Fill();
                 try
                 {
-                    await Task.Delay(round.Lasts);
+                    await ReadyOnFullDiskAsync(round.Lasts);
                 }
                 finally
                 {
@@ -255,6 +257,20 @@ internal sealed class ChaosRun(int seed, string folder, SmallDisk? disk, ChaosPo
                 throw new InvalidOperationException($"The portal keeps half-received files although nobody sends: {string.Join(' ', Directory.EnumerateFiles(portal.Incoming))}");
             await Task.Delay(50);
         }
+    }
+
+    /// <summary>Whoever reads can go on reading: the portal stays in service, and says so without being waited for.</summary>
+    private async Task ReadyOnFullDiskAsync(TimeSpan lasts)
+    {
+        var began = Stopwatch.StartNew();
+        do
+        {
+            var status = await sender.ReadyAsync().WaitAsync(ReadyLimit);
+            if (status != HttpStatusCode.OK)
+                throw new InvalidOperationException($"A portal whose disk is full says {(int)status} when asked whether it is ready; it should be degraded at most.");
+            await Task.Delay(100);
+        }
+        while (began.Elapsed < lasts);
     }
 
     private static void MustBeZero(string who, int exitCode)

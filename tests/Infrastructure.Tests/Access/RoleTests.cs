@@ -71,7 +71,7 @@ public class RoleTests
     [Theory, MemberData(nameof(Names))]
     public async Task EveryRoleCanDoItsOwnAndNothingElse(string useCase)
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var (allowed, run) = UseCases.Single(u => u.Key.Name == useCase).Value;
         foreach (var actor in Enum.GetValues<Role>().Select(r => Actors.With(r)).Append(Actors.Nobody))
         {

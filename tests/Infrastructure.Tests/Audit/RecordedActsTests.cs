@@ -93,7 +93,7 @@ public sealed class RecordedActsTests
     [Theory, MemberData(nameof(Acts))]
     public async Task GivenAnAct_ThenItLeavesExactlyItsEntries(string act)
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var scene = await Scene.SetAsync(portal);
         var before = (await portal.EntriesAsync()).Count;
         var (who, run, expected, aboutPatient) = Table[act];
@@ -112,7 +112,7 @@ public sealed class RecordedActsTests
     [Fact]
     public async Task GivenAFirstAdministrator_ThenTheEntryNamesTheAccountAndTheAddress_AndAWrongTokenLeavesNone()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var token = await portal.Get<InviteFirstAdministrator>().RunAsync(Cancel);
 
         await portal.Get<SetUpFirstAdministrator>().RunAsync("guess", "a@b.org", "Ada", "correct-horse-battery", Origin, Cancel);
@@ -128,7 +128,7 @@ public sealed class RecordedActsTests
     [Fact]
     public async Task GivenTheDemosAccounts_ThenThePortalItselfIsNamed_AndALaterStartRecordsTheNewPasswords()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         await portal.Get<SeedDemoAccounts>().RunAsync(Cancel);
         await portal.Get<SeedDemoAccounts>().RunAsync(Cancel);
 
@@ -144,7 +144,7 @@ public sealed class RecordedActsTests
     [InlineData(nameof(OpenInstance))]
     public async Task GivenARecordThatCannotBeWritten_ThenNothingIsShown_AndAsSoonAsItCanBeItIs(string useCase)
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var scene = await Scene.SetAsync(portal);
         Func<Task> look = useCase switch
         {
@@ -167,7 +167,7 @@ public sealed class RecordedActsTests
     [Fact]
     public async Task GivenTheSamePersonAtTwoAddresses_ThenEachIsRecorded()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         foreach (var origin in new[] { "192.0.2.1", "192.0.2.2", "192.0.2.1" })
             await portal.Get<ListWorklist>().RunAsync(Reader with { Origin = origin }, new WorklistFilter(), Cancel);
 
@@ -177,7 +177,7 @@ public sealed class RecordedActsTests
     [Fact]
     public async Task GivenRefusedTokens_ThenEachKnownOneAndEachAddressIsRecordedOnce_AndNeverTheToken()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var issued = await portal.Get<IssueServiceToken>().RunAsync(Admin, "GPU box", new HashSet<ServiceScope> { ServiceScope.Inference }, 1, Cancel);
         portal.Time.Advance(TimeSpan.FromDays(2));
         var before = (await portal.EntriesAsync()).Count;

@@ -33,7 +33,7 @@ public class AccountTests
     [Fact]
     public async Task GivenAnUnfitRequest_ThenItsProblemsAreSaidAndNoAccountIsMade()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         await CreateAsync(portal, "jo@example.org", Role.Radiologist);
         var create = portal.Get<CreateUser>();
 
@@ -68,7 +68,7 @@ public class AccountTests
     [Fact]
     public async Task GivenTheLastAdministrator_ThenItCannotBeTakenAway()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var root = (await CreateAsync(portal, "root@example.org", Role.Administrator)).User!;
         var change = portal.Get<ChangeUser>();
 
@@ -81,7 +81,7 @@ public class AccountTests
     [Fact]
     public async Task GivenTwoAdministratorsWhoDemoteEachOtherAtOnce_ThenOneStays()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         UserItem[] both = [(await CreateAsync(portal, "root@example.org", Role.Administrator)).User!, (await CreateAsync(portal, "other@example.org", Role.Administrator)).User!];
 
         var outcomes = await Task.WhenAll(both.Select(u =>
@@ -112,7 +112,7 @@ public class AccountTests
     [Fact]
     public async Task GivenTheDemo_ThenEveryStartGivesThreeAccountsNewPasswordsThatWork()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var first = await portal.Get<SeedDemoAccounts>().RunAsync(Cancel);
         var second = await portal.Get<SeedDemoAccounts>().RunAsync(Cancel);
 

@@ -26,7 +26,7 @@ public class CheckStoreTests
     [Fact]
     public async Task GivenAFileThatCannotBeRead_ThenItIsNamedAndTheRestIsChecked()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         for (var i = 0; i < 2; i++)
             await portal.UploadAsync(new TestFilm().ToBytes());
         var file = Directory.GetFiles(Path.Combine(portal.Folder, "instances"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
@@ -43,7 +43,7 @@ public class CheckStoreTests
     [Fact]
     public async Task GivenAFileOfAnUploadThatIsNotYetOnRecord_ThenItIsNoFault()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var key = await portal.Get<IInstanceStore>().KeepAsync(new MemoryStream([1, 2, 3]), Cancel);
         File.SetLastWriteTimeUtc(Path.Combine(portal.Folder, "instances", key[..2], key[2..4], key), portal.Time.GetUtcNow().UtcDateTime);
 
@@ -56,7 +56,7 @@ public class CheckStoreTests
     public async Task GivenAFileThatTheStoreWillNotGive_ThenItIsNamedAndTheRestIsChecked_UnlessTheStoreIsAway(bool away)
     {
         ChangedStore? store = null;
-        await using var portal = await TestPortal.StartAsync("Sqlite", services => services.AddSingleton<IInstanceStore>(
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen, services => services.AddSingleton<IInstanceStore>(
             provider => store = new ChangedStore(ActivatorUtilities.CreateInstance<FileSystemInstanceStore>(provider))));
         for (var i = 0; i < 3; i++)
             await portal.UploadAsync(new TestFilm().ToBytes());

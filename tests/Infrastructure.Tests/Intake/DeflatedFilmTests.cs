@@ -15,7 +15,7 @@ public class DeflatedFilmTests
     [Fact]
     public async Task GivenADeflatedFilm_WhenTakenIn_ThenItIsStored()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         Assert.Equal(IntakeKind.Stored, (await portal.UploadAsync(Deflated(new TestFilm(), MiB, noise: 64))).Kind);
     }
 
@@ -24,7 +24,7 @@ public class DeflatedFilmTests
     [InlineData(256 * MiB, 64)]
     public async Task GivenAFilmThatReadersWouldRefuse_WhenTakenIn_ThenItIsRefusedAtOnce(int inflatedBytes, int noise)
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var film = Deflated(new TestFilm(), inflatedBytes, noise);
 
         var outcome = await portal.UploadAsync(film);

@@ -20,7 +20,7 @@ public class PatientLinkingTests
     public async Task GivenAnEarlierStudy_ThenTheNextIsLinkedOnlyIfNothingContradicts(
         string difference, string id, string? issuer, string? birthDate, string? sex, bool linked)
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var next = new TestFilm { PatientId = id, Issuer = issuer, BirthDate = birthDate, Sex = sex };
         await portal.UploadAsync(First.ToBytes());
         await portal.UploadAsync(next.ToBytes());
@@ -35,7 +35,7 @@ public class PatientLinkingTests
     [InlineData("  ")]
     public async Task GivenAnEmptyPatientId_ThenEvenEqualHeadersAreNotLinked(string id)
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var (a, b) = (new TestFilm { PatientId = id }, new TestFilm { PatientId = id });
         await portal.UploadAsync(a.ToBytes());
         await portal.UploadAsync(b.ToBytes());
@@ -48,7 +48,7 @@ public class PatientLinkingTests
     [Fact]
     public async Task GivenTwoPeopleUnderOneId_ThenBothAreFlaggedAndABlankHeaderIsLinkedToNeither()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var (other, blank) = (First with { BirthDate = "19991231" }, First with { BirthDate = null, Sex = null });
         await portal.UploadAsync(First.ToBytes());
         await portal.UploadAsync((other = Fresh(other)).ToBytes());

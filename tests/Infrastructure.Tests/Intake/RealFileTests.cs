@@ -19,7 +19,7 @@ public class RealFileTests
     public async Task GivenRealChestRadiographs_SomeUnderOneUid_ThenTheFirstOfEachUidWaitsForItsAnalysisAndTheOthersAreSetAside()
     {
         var files = Files("dicom");
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         foreach (var file in files)
         {
             var name = Path.GetFileName(file);
@@ -37,7 +37,7 @@ public class RealFileTests
     public async Task GivenOddFilesOfOtherKinds_ThenEachGetsAnOutcomeAndNoneWaitsThatIsNoRadiograph()
     {
         var files = Files("dicom_codecs");
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         foreach (var file in files)
         {
             var outcome = await portal.UploadAsync(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), Path.GetFileName(file));

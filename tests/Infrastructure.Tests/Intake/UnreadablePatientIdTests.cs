@@ -13,7 +13,7 @@ public class UnreadablePatientIdTests
     [InlineData("issuer")]
     public async Task GivenLettersOutsideTheCharacterSet_WhenTwoIdsReadAlike_ThenTheyArePatientsOfTheirOwn(string where)
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var first = where == "id" ? WithMarkedId : WithMarkedIssuer;
         var uids = new TestFilm();
         var second = first with { Study = uids.Study, Series = uids.Series, Instance = uids.Instance };

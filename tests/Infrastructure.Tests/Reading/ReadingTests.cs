@@ -45,7 +45,7 @@ public class ReadingTests
     [Fact]
     public async Task GivenADrawnFinding_WhenItIsMovedAndWithdrawn_ThenItIsGoneButStaysOnRecord()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var lease = await portal.AnalyseAsync(new TestFilm(), 0.9);
         var drawn = await portal.DrawAsync(Actors.Radiologist, lease, new ImageBox(1, 1, 5, 5), FindingLabels.Nodule);
 
@@ -63,7 +63,7 @@ public class ReadingTests
     [Fact]
     public async Task GivenADrawnFindingTakenBack_WhenItsActIsSentAgain_ThenItStaysTakenBackAndNothingIsAdded()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var lease = await portal.AnalyseAsync(new TestFilm(), 0.9);
         var request = new FindingRequest(
             lease.Study, lease.Instance, 1, new ImageBox(1, 1, 5, 5), FindingLabels.Nodule, null, null, "{}", 0, Guid.Parse("5f0c1e9a-9f5d-4a43-8a3b-1d6f0c6a7b10"));
@@ -96,7 +96,7 @@ public class ReadingTests
     [Fact]
     public async Task GivenTwoReaders_ThenEachHasARead()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var lease = await portal.AnalyseAsync(new TestFilm(), 0.9, Results.Nodule);
 
         var one = await portal.JudgeAsync(Actors.Radiologist, lease, 1, VerdictKind.Accepted);
@@ -149,7 +149,7 @@ public class ReadingTests
     [Fact]
     public async Task GivenAFilmThatIsNotAnalysedYetOrWasNotShown_ThenNobodyHasFullyReadIt()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var film = new TestFilm();
         var lease = await portal.AnalyseAsync(film, 0.1);
         Task<ReadOutcome> Submit(params SopInstanceUid[] shown) => portal.Get<SubmitRead>().RunAsync(
@@ -170,7 +170,7 @@ public class ReadingTests
     [Fact]
     public async Task GivenUndecidedMarks_WhenSubmittedWithoutNothingMore_ThenTheyTeachNothing()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var lease = await portal.AnalyseAsync(new TestFilm(), 0.9, Results.Nodule, Results.Nodule);
         await portal.JudgeAsync(Actors.Radiologist, lease, 1, VerdictKind.Accepted);
 
@@ -183,7 +183,7 @@ public class ReadingTests
     [Fact]
     public async Task GivenRequestsThatMakeNoSense_ThenEachIsRefusedWithASentenceAndNothingIsKept()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var lease = await portal.AnalyseAsync(new TestFilm(), 0.9, Results.Nodule);
         var good = new VerdictRequest(lease.Study, lease.AnalysisId, 1, VerdictKind.Accepted, null, null, null, null, "{}", 0);
         var box = new ImageBox(1, 1, 2, 2);

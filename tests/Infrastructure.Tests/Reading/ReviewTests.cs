@@ -57,7 +57,7 @@ public class ReviewTests
     [Fact]
     public async Task GivenSomebodyWhoReadsAndReviews_ThenTheirOwnDecisionsAreOthersToCheck()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var both = Actors.With(Role.Radiologist, Role.QA);
         var lease = await portal.AnalyseAsync(new TestFilm(), 0.9, Results.Nodule);
         var verdict = await portal.JudgeAsync(both, lease, 1, VerdictKind.Accepted);

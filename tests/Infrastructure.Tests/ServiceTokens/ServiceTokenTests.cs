@@ -138,7 +138,7 @@ public class ServiceTokenTests
     [InlineData("x", 1, 731, "730 days")]
     public async Task GivenAnUnfitRequest_ThenItsProblemIsSaidAndNoTokenIsIssued(string name, int scopes, int days, string word)
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
 
         var issued = await portal.Get<IssueServiceToken>().RunAsync(Actors.Administrator, name, Inference.Take(scopes).ToHashSet(), days, Cancel);
 
@@ -150,7 +150,7 @@ public class ServiceTokenTests
     [Fact]
     public async Task GivenTheNamesLimit_ThenItHolds()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var issue = portal.Get<IssueServiceToken>();
 
         Assert.True((await issue.RunAsync(Actors.Administrator, new string('x', 100), Inference, 730, Cancel)).Succeeded);
@@ -160,7 +160,7 @@ public class ServiceTokenTests
     [Fact]
     public async Task GivenWhatIsNoToken_ThenItIsNobodys()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var token = await IssueAsync(portal);
         string?[] garbage =
         [
@@ -199,7 +199,7 @@ public class ServiceTokenTests
     [Fact]
     public async Task GivenAScopeOfALaterVersion_ThenItGivesNoRight()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var token = await IssueAsync(portal);
         await using (var db = portal.Db())
             await db.ServiceTokens.ExecuteUpdateAsync(set => set.SetProperty(t => t.Scopes, "Export Teleport"), Cancel);

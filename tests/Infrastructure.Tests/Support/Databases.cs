@@ -7,5 +7,8 @@ public static class Databases
 
     public static string? Server { get; } = Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } connection ? connection : null;
 
+    /// <summary>For a test that needs one database, whichever: SQL Server where there is one.</summary>
+    public static string Chosen => Server is null ? "Sqlite" : "SqlServer";
+
     public static TheoryData<string> All => Server is null ? ["Sqlite"] : ["Sqlite", "SqlServer"];
 }

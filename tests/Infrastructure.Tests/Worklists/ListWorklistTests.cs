@@ -41,7 +41,7 @@ public class ListWorklistTests
     [Fact]
     public async Task GivenAnAnalysedFrontalWithALateral_ThenTheStudyCountsAsAnalysed()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var frontal = new TestFilm();
         await portal.AnalyseAsync(frontal, 0.5);
         await portal.UploadAsync(new TestFilm { Study = frontal.Study, PatientId = frontal.PatientId, ViewPosition = "LL" }.ToBytes());
@@ -76,7 +76,7 @@ public class ListWorklistTests
     [Fact]
     public async Task GivenAMarkOnTheFilmOfTheLowerScore_ThenTheStudySaysSo()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var film = new TestFilm();
         await portal.AnalyseAsync(film, 0.8);
         await portal.AnalyseAsync(new TestFilm { Study = film.Study, PatientId = film.PatientId }, 0.1, Results.Nodule);
@@ -112,7 +112,7 @@ public class ListWorklistTests
     [Fact]
     public async Task GivenAnotherSite_ThenItSeesAndOpensNothingOfThisOne()
     {
-        await using var portal = await TestPortal.StartAsync("Sqlite");
+        await using var portal = await TestPortal.StartAsync(Databases.Chosen);
         var film = new TestFilm();
         await portal.AnalyseAsync(film, 0.5);
         await using (var db = portal.Db())

@@ -191,6 +191,7 @@ public sealed class ReadinessTests
             {
                 builder.Logging.ClearProviders();
                 builder.Services.AddSingleton<TimeProvider>(Time);
+                builder.Services.LeaveLostWorkToTheTest();
             });
 
         // Near the real one: cookies are dated by both.

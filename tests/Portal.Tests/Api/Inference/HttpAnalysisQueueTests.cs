@@ -352,7 +352,8 @@ public sealed class HttpAnalysisQueueTests
         using var service = new RemoteService(portal);
         await portal.UploadAsync(Films.Small(1));
         var lease = await service.Queue.LeaseAsync("gpu/1", Cancel);
-        Directory.Delete(portal.Service<StoragePaths>().Instances, recursive: true);
+        foreach (var file in Directory.EnumerateFiles(portal.Service<StoragePaths>().Instances, "*", SearchOption.AllDirectories))
+            File.Delete(file);
 
         var gone = await Assert.ThrowsAsync<FileNotFoundException>(() => service.Files.OpenAsync(lease.Site, lease.Instance, Cancel));
 

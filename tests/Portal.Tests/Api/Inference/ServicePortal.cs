@@ -32,6 +32,7 @@ internal sealed class ServicePortal : IAsyncDisposable
         {
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton<TimeProvider>(Time);
+            builder.Services.LeaveLostWorkToTheTest();
         });
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));

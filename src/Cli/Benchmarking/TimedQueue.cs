@@ -17,19 +17,19 @@ internal sealed class TimedQueue(IAnalysisQueue queue, QueueTimes times) : IAnal
     public Task<bool> HeartbeatAsync(AnalysisLease lease, CancellationToken cancel) => queue.HeartbeatAsync(lease, cancel);
 
     public Task<bool> ReportAsync(AnalysisLease lease, IReadOnlyList<AnalysisEvent> events, CancellationToken cancel) =>
-        TimeAsync(times.Report, queue.ReportAsync(lease, events, cancel));
+        TimeAsync(times.Report, () => queue.ReportAsync(lease, events, cancel));
 
     public Task<bool> CompleteAsync(AnalysisLease lease, AnalysisResult result, CancellationToken cancel) =>
-        TimeAsync(times.Complete, queue.CompleteAsync(lease, result, cancel));
+        TimeAsync(times.Complete, () => queue.CompleteAsync(lease, result, cancel));
 
     public Task<bool> FailAsync(AnalysisLease lease, Refusal reason, bool final, CancellationToken cancel) => queue.FailAsync(lease, reason, final, cancel);
 
     public Task<bool> GiveBackAsync(AnalysisLease lease, Refusal reason, CancellationToken cancel) => queue.GiveBackAsync(lease, reason, cancel);
 
-    private static async Task<bool> TimeAsync(ActTimes act, Task<bool> doing)
+    private static async Task<bool> TimeAsync(ActTimes act, Func<Task<bool>> doing)
     {
         var started = Stopwatch.GetTimestamp();
-        var done = await doing;
+        var done = await doing();
         act.Add(Stopwatch.GetElapsedTime(started), 1);
         return done;
     }

@@ -107,11 +107,12 @@ public sealed class AnalysisJobTests : IDisposable
     [Fact]
     public async Task GivenTheLeaseIsLostOnTheWay_WhenNoticed_ThenNothingMoreIsSent()
     {
-        var queue = new FakeQueue { EventsUntilLost = 3 };
+        var queue = new FakeQueue { LeaseIsLost = true };
 
         await Job(queue, FilmPng()).RunAsync(FakeQueue.Lease, CancellationToken.None);
 
-        Assert.Equal(3, queue.Told.Count);
+        Assert.Equal(1, queue.Refusals);
+        Assert.Empty(queue.Told);
         Assert.Null(queue.Result);
         Assert.Null(queue.Failure);
     }

@@ -19,8 +19,8 @@ internal sealed class FakeQueue : IAnalysisQueue
 
     public (Refusal Reason, bool Final)? Failure { get; private set; }
 
-    /// <summary>How many events are taken before the lease counts as lost.</summary>
-    public int EventsUntilLost { get; init; } = int.MaxValue;
+    /// <summary>The lease is lost already: every report is refused (when one comes, and how many events it brings, is the job's own affair).</summary>
+    public bool LeaseIsLost { get; init; }
 
     public Exception? ReportError { get; init; }
 
@@ -46,13 +46,21 @@ internal sealed class FakeQueue : IAnalysisQueue
         return Task.FromResult(true);
     }
 
+    /// <summary>How many reports it has answered with "the lease is lost".</summary>
+    public int Refusals { get; private set; }
+
     public Task<bool> ReportAsync(AnalysisLease lease, IReadOnlyList<AnalysisEvent> events, CancellationToken cancel)
     {
         if (ReportError is not null)
             return Task.FromException<bool>(ReportError);
+        if (LeaseIsLost)
+        {
+            Refusals++;
+            return Task.FromResult(false);
+        }
         foreach (var one in events)
             Told.Enqueue(one.GetType().Name);
-        return Task.FromResult(Told.Count < EventsUntilLost);
+        return Task.FromResult(true);
     }
 
     public Task<bool> CompleteAsync(AnalysisLease lease, AnalysisResult result, CancellationToken cancel)

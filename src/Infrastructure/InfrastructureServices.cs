@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Infrastructure.Administration;
@@ -51,6 +52,8 @@ public static class InfrastructureServices
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeysInStorageFolder>();
         services.AddPortalIdentity();
         services.AddAudit(configuration);
+
+        services.TryAddSingleton(PixelDecoder.Managed);
 
         return services
             .AddSingleton<IInstanceStore>(provider => provider.GetRequiredService<IOptions<StorageOptions>>().Value.IsS3

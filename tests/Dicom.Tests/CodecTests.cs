@@ -17,7 +17,7 @@ public class CodecTests
     {
         var pixels = TestFilm.Pixels(37, 29, stored, samples);
         var file = TestFilm.Compressed(TestFilm.DataSet(37, 29, allocated, stored, samples), DicomTransferSyntax.RleLossless, RleEncoder.Encode(pixels, allocated, samples));
-        Assert.Equal(pixels, TestFilm.Decoded(file));
+        Assert.Equal(pixels, TestFilm.Words(file));
     }
 
     public static TheoryData<int, int, int, int> LosslessKinds()
@@ -47,7 +47,7 @@ public class CodecTests
             PointTransform = pointTransform,
         }.Encode(pixels);
         var file = TestFilm.Compressed(TestFilm.DataSet(33, 41, precision > 8 ? 16 : 8, precision), DicomTransferSyntax.JpegLossless, stream);
-        Assert.Equal(pixels, TestFilm.Decoded(file));
+        Assert.Equal(pixels, TestFilm.Words(file));
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public class CodecTests
     {
         var pixels = TestFilm.Pixels(17, 19, 8, samples: 3);
         var stream = new JpegLosslessEncoder { Rows = 17, Columns = 19, Precision = 8, Samples = 3, Predictor = 4, SeparateScans = separateScans }.Encode(pixels);
-        Assert.Equal(pixels, TestFilm.Decoded(TestFilm.Compressed(TestFilm.DataSet(17, 19, 8, 8, 3), DicomTransferSyntax.JpegLossless, stream)));
+        Assert.Equal(pixels, TestFilm.Words(TestFilm.Compressed(TestFilm.DataSet(17, 19, 8, 8, 3), DicomTransferSyntax.JpegLossless, stream)));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class CodecTests
     {
         ushort[] pixels = [0, 32768, 0, 65535, 32767, 65535, 0, 32768, 1];
         var stream = new JpegLosslessEncoder { Rows = 3, Columns = 3, Precision = 16 }.Encode(pixels);
-        Assert.Equal(pixels, TestFilm.Decoded(TestFilm.Compressed(TestFilm.DataSet(3, 3, 16, 16), DicomTransferSyntax.JpegLosslessSV1, stream)));
+        Assert.Equal(pixels, TestFilm.Words(TestFilm.Compressed(TestFilm.DataSet(3, 3, 16, 16), DicomTransferSyntax.JpegLosslessSV1, stream)));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public class CodecTests
     {
         var pixels = TestFilm.Pixels(50, 43, 8);
         var file = TestFilm.Compressed(TestFilm.DataSet(50, 43, 8, 8), DicomTransferSyntax.JpegBaseline, JpegBaselineEncoder.Encode(50, 43, pixels));
-        var decoded = TestFilm.Decoded(file);
+        var decoded = TestFilm.Words(file);
         Assert.InRange(pixels.Zip(decoded, (a, b) => Math.Abs(a - b)).Average(), 0, 3);
     }
 
@@ -84,7 +84,7 @@ public class CodecTests
     {
         var stream = new JpegFlatBlocksEncoder { Rows = 8, Columns = 8, Precision = precision }.Encode([grey]);
         var file = TestFilm.Compressed(TestFilm.DataSet(8, 8, allocated, stored), DicomTransferSyntax.JpegExtended, stream);
-        Assert.All(TestFilm.Decoded(file), value => Assert.Equal(expected, value));
+        Assert.All(TestFilm.Words(file), value => Assert.Equal(expected, value));
     }
 
     [Theory]
@@ -99,14 +99,14 @@ public class CodecTests
         var blocks = Enumerable.Range(1, 12).Select(b => b * 20).ToArray();
         var stream = new JpegFlatBlocksEncoder { Rows = 20, Columns = 27, Sampling = [sampling] }.Encode(blocks);
         var expected = Enumerable.Range(0, 20 * 27).Select(i => (ushort)blocks[i / 27 / 8 * 4 + i % 27 / 8]);
-        Assert.Equal(expected, TestFilm.Decoded(TestFilm.Compressed(TestFilm.DataSet(20, 27, 8, 8), DicomTransferSyntax.JpegBaseline, stream)));
+        Assert.Equal(expected, TestFilm.Words(TestFilm.Compressed(TestFilm.DataSet(20, 27, 8, 8), DicomTransferSyntax.JpegBaseline, stream)));
     }
 
     [Fact]
     public void GivenAColourJpegInSeparateScans_WhenDecoded_ThenEachColourIsItsOwn()
     {
         var stream = new JpegFlatBlocksEncoder { Rows = 8, Columns = 16, Sampling = [0x11, 0x11, 0x11] }.Encode([10, 20], [30, 40], [50, 60]);
-        var decoded = TestFilm.Decoded(TestFilm.Compressed(TestFilm.DataSet(8, 16, 8, 8, 3), DicomTransferSyntax.JpegBaseline, stream));
+        var decoded = TestFilm.Words(TestFilm.Compressed(TestFilm.DataSet(8, 16, 8, 8, 3), DicomTransferSyntax.JpegBaseline, stream));
         Assert.Equal([10, 30, 50, 20, 40, 60], [.. decoded[..3], .. decoded[^3..]]);
     }
 
@@ -118,7 +118,7 @@ public class CodecTests
         int[] all = [1, 2, 3, 4, 5, 6, 7, 8];
         var stream = new JpegFlatBlocksEncoder { Rows = 16, Columns = 32, Sampling = [luminance, chroma, chroma] }.Encode(all, chroma == 0x22 ? all : all[..2], chroma == 0x22 ? all : all[..2]);
         var file = TestFilm.Compressed(TestFilm.DataSet(16, 32, 8, 8, 3), DicomTransferSyntax.JpegBaseline, stream);
-        Assert.Equal(RefusalCodes.UnsupportedTransferSyntax, Assert.Throws<DicomException>(() => PixelDecoder.DecodeFrame(file)).Code);
+        Assert.Equal(RefusalCodes.UnsupportedTransferSyntax, Assert.Throws<DicomException>(() => Decoded.Frame(file)).Code);
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public class CodecTests
     {
         var stream = new JpegLosslessEncoder { Rows = 24, Columns = 20, Precision = 12 }.Encode(TestFilm.Pixels(24, 20, 12));
         var file = TestFilm.Compressed(TestFilm.DataSet(rows, columns, 16, stored), DicomTransferSyntax.JpegLossless, stream);
-        var error = Assert.Throws<DicomException>(() => PixelDecoder.DecodeFrame(file));
+        var error = Assert.Throws<DicomException>(() => Decoded.Frame(file));
         Assert.Equal(RefusalCodes.Corrupt, error.Code);
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }
@@ -138,14 +138,14 @@ public class CodecTests
     public void GivenOverlayBitsAboveTheStoredOnes_WhenDecoded_ThenTheyAreCutOff()
     {
         var file = TestFilm.Native(TestFilm.DataSet(1, 3, 16, 12), [0xF123, 0x8FFF, 0x0000]);
-        Assert.Equal([0x123, 0xFFF, 0], PixelDecoder.DecodeFrame(file).Words);
+        Assert.Equal([0x123, 0xFFF, 0], Decoded.Frame(file).Words);
     }
 
     [Fact]
     public void GivenSignedValues_WhenDecoded_ThenTheSignReachesTheWholeWord()
     {
         var dataset = TestFilm.DataSet(1, 3, 16, 12).AddOrUpdate(DicomTags.PixelRepresentation, 1);
-        var frame = PixelDecoder.DecodeFrame(TestFilm.Native(dataset, [0x0800, 0x0FFF, 0x07FF]));
+        var frame = Decoded.Frame(TestFilm.Native(dataset, [0x0800, 0x0FFF, 0x07FF]));
         Assert.Equal([-2048, -1, 2047], new[] { frame[0], frame[1], frame[2] });
     }
 
@@ -153,7 +153,7 @@ public class CodecTests
     public void GivenPlanarColour_WhenDecoded_ThenItIsInterleaved()
     {
         var dataset = TestFilm.DataSet(1, 2, 8, 8, 3).AddOrUpdate(DicomTags.PlanarConfiguration, 1);
-        Assert.Equal([1, 3, 5, 2, 4, 6], PixelDecoder.DecodeFrame(TestFilm.Native(dataset, [1, 2, 3, 4, 5, 6])).Words);
+        Assert.Equal([1, 3, 5, 2, 4, 6], Decoded.Frame(TestFilm.Native(dataset, [1, 2, 3, 4, 5, 6])).Words);
     }
 
     [Fact]
@@ -161,14 +161,14 @@ public class CodecTests
     {
         var dataset = TestFilm.DataSet(1, 3, 1, 1).AddOrUpdate(DicomTags.NumberOfFrames, 2)
             .AddOrUpdate(new DicomElement(DicomTags.PixelData, DicomVR.OB, new byte[] { 0b0011_0101, 0 }));
-        Assert.Equal([0, 1, 1], PixelDecoder.DecodeFrame(new DicomFile(dataset), 1).Words);
+        Assert.Equal([0, 1, 1], Decoded.Frame(new DicomFile(dataset), 1).Words);
     }
 
     [Fact]
     public void GivenThirtyTwoBits_WhenDecoded_ThenTheyStayThirtyTwo()
     {
         var dataset = TestFilm.DataSet(1, 1, 32, 32).AddOrUpdate(new DicomElement(DicomTags.PixelData, DicomVR.OW, new byte[] { 1, 2, 3, 4 }));
-        Assert.Equal([1, 2, 3, 4], PixelDecoder.DecodeFrame(new DicomFile(dataset)).ToLittleEndianBytes());
+        Assert.Equal([1, 2, 3, 4], Decoded.Frame(new DicomFile(dataset)).ToLittleEndianBytes());
     }
 
     [Theory]
@@ -184,8 +184,8 @@ public class CodecTests
         var dataset = TestFilm.DataSet(9, 8, 16, 12).AddOrUpdate(DicomTags.NumberOfFrames, 2)
             .AddOrUpdate(new DicomFragmentSequence(DicomTags.PixelData, DicomVR.OB, table, fragments));
         var file = new DicomFile(dataset, DicomTransferSyntax.JpegLossless);
-        Assert.Equal(TestFilm.Pixels(9, 8, 12, seed: 1), TestFilm.Decoded(file, 0));
-        Assert.Equal(TestFilm.Pixels(9, 8, 12, seed: 2), TestFilm.Decoded(file, 1));
+        Assert.Equal(TestFilm.Pixels(9, 8, 12, seed: 1), TestFilm.Words(file, 0));
+        Assert.Equal(TestFilm.Pixels(9, 8, 12, seed: 2), TestFilm.Words(file, 1));
     }
 
     [Fact]

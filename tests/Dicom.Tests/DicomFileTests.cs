@@ -1,4 +1,3 @@
-using OxiPortal.Dicom.Imaging;
 using OxiPortal.Dicom.Tests.Making;
 using OxiPortal.Domain.Detection;
 
@@ -25,7 +24,7 @@ public class DicomFileTests
         Assert.NotEmpty(encoding);
         var file = DicomFile.Read(bytes);
         Assert.Equal("Doe^Jane", file.Dataset.GetString(DicomTags.PatientName));
-        Assert.Equal([1, 2, 3, 1000, 2000, 4095], PixelDecoder.DecodeFrame(file).Words);
+        Assert.Equal([1, 2, 3, 1000, 2000, 4095], Decoded.Frame(file).Words);
     }
 
     [Fact]
@@ -90,7 +89,7 @@ public class DicomFileTests
         var items = file.Dataset.GetSequence(DicomTags.AnatomicRegionSequence);
         Assert.Equal(2, items.Count);
         Assert.Equal("Chest", items[0].GetString(DicomTags.CodeMeaning));
-        Assert.Equal(6, PixelDecoder.DecodeFrame(file).Count);
+        Assert.Equal(6, Decoded.Frame(file).Count);
     }
 
     [Fact]

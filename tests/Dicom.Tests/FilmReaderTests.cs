@@ -8,7 +8,7 @@ namespace OxiPortal.Dicom.Tests;
 /// <summary>The grey-scale pipeline, PS3.3 C.11.1 and C.7.6.3.</summary>
 public class FilmReaderTests
 {
-    private static Film Read(DicomDataset dataset, params ushort[] pixels) => FilmReader.Read(TestFilm.Native(dataset, pixels));
+    private static Film Read(DicomDataset dataset, params ushort[] pixels) => Decoded.Film(TestFilm.Native(dataset, pixels));
 
     private static DicomDataset OneRow() => TestFilm.DataSet(1, 4, 16, 12);
 
@@ -76,6 +76,6 @@ public class FilmReaderTests
     public void GivenColour_WhenReadAsAFilm_ThenItIsRefused()
     {
         var file = TestFilm.Native(TestFilm.DataSet(1, 1, 8, 8, 3), [1, 2, 3]);
-        Assert.Equal(RefusalCodes.NotGrey, Assert.Throws<DicomException>(() => FilmReader.Read(file)).Code);
+        Assert.Equal(RefusalCodes.NotGrey, Assert.Throws<DicomException>(() => Decoded.Film(file)).Code);
     }
 }

@@ -45,7 +45,7 @@ public class HostileFileTests
         for (var length = 0; length < whole.Length; length++)
         {
             var cut = whole[..length].ToArray();
-            Assert.ThrowsAny<DicomException>(() => PixelDecoder.DecodeFrame(DicomFile.Read(cut)));
+            Assert.ThrowsAny<DicomException>(() => Decoded.Frame(DicomFile.Read(cut)));
         }
     }
 
@@ -56,7 +56,7 @@ public class HostileFileTests
     public void GivenACodestreamCutAtAnyByteInAWholeFile_WhenDecoded_ThenNothingHalfGreyComesOut(string syntax)
     {
         var file = TestFilm.InEverySyntax().Single(f => f.Name == syntax).File;
-        var expected = PixelDecoder.DecodeFrame(file).Words;
+        var expected = Decoded.Frame(file).Words;
         var stream = ((DicomFragmentSequence)file.Dataset.Find(DicomTags.PixelData)!).Fragments[0].ToArray();
         for (var length = 0; length < stream.Length; length++)
         {
@@ -67,7 +67,7 @@ public class HostileFileTests
                 ushort[] decoded;
                 try
                 {
-                    decoded = PixelDecoder.DecodeFrame(TestFilm.Compressed(file.Dataset, file.TransferSyntax, cut)).Words;
+                    decoded = Decoded.Frame(TestFilm.Compressed(file.Dataset, file.TransferSyntax, cut)).Words;
                 }
                 catch (DicomException)
                 {
@@ -177,7 +177,7 @@ public class HostileFileTests
     public void GivenAHugeSizeOverATinyCodestream_WhenDecoded_ThenNoMemoryIsTakenForIt()
     {
         var file = TestFilm.Compressed(TestFilm.DataSet(65535, 65535, 16, 12), DicomTransferSyntax.RleLossless, new byte[64]);
-        Assert.Equal(RefusalCodes.TooLarge, Refused(() => PixelDecoder.DecodeFrame(file)).Code);
+        Assert.Equal(RefusalCodes.TooLarge, Refused(() => Decoded.Frame(file)).Code);
     }
 
     // Seconds suffice by far where the work grows with the file; where it grows with its square, hours would not.
@@ -220,9 +220,9 @@ public class HostileFileTests
     {
         var stream = new JpegLosslessEncoder { Rows = 16, Columns = 16, Precision = 8, Samples = 3, SeparateScans = true }.Encode(TestFilm.Pixels(16, 16, 8, samples: 3));
         var file = TestFilm.Compressed(TestFilm.DataSet(16, 16, 8, 8, 3), DicomTransferSyntax.JpegLossless, [.. stream, .. new byte[16 << 20]]);
-        PixelDecoder.DecodeFrame(file);
+        Decoded.Frame(file);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        PixelDecoder.DecodeFrame(file);
+        Decoded.Frame(file);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
@@ -234,7 +234,7 @@ public class HostileFileTests
         var file = TestFilm.InEverySyntax().Single(f => f.Name == syntax).File;
         var stream = ((DicomFragmentSequence)file.Dataset.Find(DicomTags.PixelData)!).Fragments[0].ToArray();
         var scan = stream.AsSpan().IndexOf(new byte[] { 0xFF, 0xDA });
-        var error = Refused(() => PixelDecoder.DecodeFrame(TestFilm.Compressed(file.Dataset, file.TransferSyntax, [.. stream[..^2], .. stream[scan..]])));
+        var error = Refused(() => Decoded.Frame(TestFilm.Compressed(file.Dataset, file.TransferSyntax, [.. stream[..^2], .. stream[scan..]])));
         Assert.Contains("holds a component twice", error.Message, StringComparison.Ordinal);
     }
 
@@ -254,8 +254,8 @@ public class HostileFileTests
             ContentHash.Compute(file.Dataset);
             using (var json = new Utf8JsonWriter(Stream.Null))
                 DicomJson.Write(file.Dataset, json);
-            PixelDecoder.DecodeFrame(file);
-            FilmReader.Read(file);
+            Decoded.Frame(file);
+            Decoded.Film(file);
         }
         catch (DicomException error)
         {

@@ -1,4 +1,3 @@
-using OxiPortal.Dicom.Imaging;
 using OxiPortal.Dicom.Tests.Making;
 using OxiPortal.Domain.Detection;
 
@@ -22,7 +21,7 @@ public class JpegDamageTests
     public void GivenPaddingBeforeTheEndMarker_WhenDecoded_ThenItIsNoDamage(string syntax, byte[] padding)
     {
         var (file, stream) = Film(syntax);
-        Assert.Equal(PixelDecoder.DecodeFrame(file).Words, Decode(file, [.. stream[..^2], .. padding, .. stream[^2..]]));
+        Assert.Equal(Decoded.Frame(file).Words, Decode(file, [.. stream[..^2], .. padding, .. stream[^2..]]));
     }
 
     public static TheoryData<string, byte[]> LeftOver => new()
@@ -65,7 +64,7 @@ public class JpegDamageTests
         if (damaged)
             AssertDamaged(file, stream);
         else
-            Assert.All(PixelDecoder.DecodeFrame(file).Words, value => Assert.Equal(10, value));
+            Assert.All(Decoded.Frame(file).Words, value => Assert.Equal(10, value));
     }
 
     [Theory]
@@ -97,7 +96,7 @@ public class JpegDamageTests
     }
 
     private static ushort[] Decode(DicomFile film, byte[] stream) =>
-        PixelDecoder.DecodeFrame(TestFilm.Compressed(TestFilm.DataSet(
+        Decoded.Frame(TestFilm.Compressed(TestFilm.DataSet(
             film.Dataset.GetSingleValueOrDefault(DicomTags.Rows, 0), film.Dataset.GetSingleValueOrDefault(DicomTags.Columns, 0),
             film.Dataset.GetSingleValueOrDefault(DicomTags.BitsAllocated, 0), film.Dataset.GetSingleValueOrDefault(DicomTags.BitsStored, 0)),
             film.TransferSyntax, stream)).Words;

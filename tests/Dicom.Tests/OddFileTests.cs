@@ -1,4 +1,5 @@
 using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Tests.Making;
 using OxiPortal.Domain.Detection;
 
 namespace OxiPortal.Dicom.Tests;
@@ -23,7 +24,7 @@ public class OddFileTests
     {
         var file = await DicomFile.OpenAsync(SharedData.Path("cxr", "dicom_codecs", name));
         for (var frame = 0; frame < DicomPixelData.Create(file.Dataset).NumberOfFrames; frame++)
-            Assert.Equal(values, PixelDecoder.DecodeFrame(file, frame).Count);
+            Assert.Equal(values, Decoded.Frame(file, frame).Count);
     }
 
     [Theory]
@@ -41,7 +42,7 @@ public class OddFileTests
     {
         var file = await DicomFile.OpenAsync(SharedData.Path("cxr", "dicom_codecs", name));
         Assert.True(file.Dataset.Count > 10);
-        Assert.Equal(RefusalCodes.UnsupportedTransferSyntax, Assert.Throws<DicomException>(() => PixelDecoder.DecodeFrame(file)).Code);
+        Assert.Equal(RefusalCodes.UnsupportedTransferSyntax, Assert.Throws<DicomException>(() => Decoded.Frame(file)).Code);
     }
 
     [Theory]
@@ -55,7 +56,7 @@ public class OddFileTests
         var file = await DicomFile.OpenAsync(SharedData.Path("cxr", "dicom_codecs", name));
         var again = DicomFile.Read(file.ToBytes());
         Assert.Equal(ContentHash.Compute(file.Dataset), ContentHash.Compute(again.Dataset));
-        Assert.Equal(PixelDecoder.DecodeFrame(file).ToLittleEndianBytes(), PixelDecoder.DecodeFrame(again).ToLittleEndianBytes());
+        Assert.Equal(Decoded.Frame(file).ToLittleEndianBytes(), Decoded.Frame(again).ToLittleEndianBytes());
     }
 
     [Fact]

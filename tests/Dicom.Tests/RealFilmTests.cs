@@ -1,4 +1,5 @@
 using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Tests.Making;
 
 namespace OxiPortal.Dicom.Tests;
 
@@ -15,7 +16,7 @@ public class RealFilmTests
     public async Task GivenARealFilm_WhenRead_ThenItHasGreyValuesAndIsEligible(string name)
     {
         var file = await DicomFile.OpenAsync(SharedData.Path("cxr", "dicom", name));
-        var film = FilmReader.Read(file);
+        var film = Decoded.Film(file);
         Assert.Null(AnalysisEligibility.Check(file.Dataset));
         Assert.True(film.Image.Values.Max() > film.Image.Values.Min());
     }

@@ -1,5 +1,6 @@
 using OxiPortal.Dicom.Imaging;
 using OxiPortal.Dicom.Synthetic;
+using OxiPortal.Dicom.Tests.Making;
 using OxiPortal.Domain.Anatomy;
 using OxiPortal.Domain.Imaging;
 
@@ -60,8 +61,8 @@ public class SyntheticTests
     public void GivenMonochrome1_WhenReadAsAFilm_ThenItLooksTheSame()
     {
         var study = SyntheticStudy.Demo(1);
-        var usual = FilmReader.Read(SyntheticRadiograph.Draw(Small(3)).ToDicom(study));
-        var inverse = FilmReader.Read(SyntheticRadiograph.Draw(Small(3) with { Monochrome1 = true }).ToDicom(study));
+        var usual = Decoded.Film(SyntheticRadiograph.Draw(Small(3)).ToDicom(study));
+        var inverse = Decoded.Film(SyntheticRadiograph.Draw(Small(3) with { Monochrome1 = true }).ToDicom(study));
         Assert.Equal(usual.Image.Values, inverse.Image.Values);
     }
 
@@ -73,7 +74,7 @@ public class SyntheticTests
         Assert.StartsWith("Demo^", file.Dataset.GetString(DicomTags.PatientName), StringComparison.Ordinal);
         foreach (var tag in new[] { DicomTags.StudyInstanceUID, DicomTags.SeriesInstanceUID, DicomTags.SOPInstanceUID })
             Assert.True(DicomUid.IsValid(file.Dataset.GetString(tag)));
-        var film = FilmReader.Read(file);
+        var film = Decoded.Film(file);
         Assert.Equal(new PixelSpacing(SpacingMm, SpacingMm, PixelSpacingSource.PixelSpacing), film.Spacing);
         Assert.Equal(FilmOrientation.Usual, film.Orientation);
     }

@@ -1,4 +1,5 @@
 using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Tests.Making;
 using OxiPortal.Domain.Detection;
 
 namespace OxiPortal.Dicom.Tests;
@@ -22,7 +23,7 @@ public class TransferSyntaxTests
     {
         var file = await DicomFile.OpenAsync(SharedData.Path("dicom-syntaxes", name + ".dcm"));
         var expected = await File.ReadAllBytesAsync(SharedData.Path("dicom-syntaxes", "ref.raw"));
-        Assert.Equal(expected, PixelDecoder.DecodeFrame(file).ToLittleEndianBytes());
+        Assert.Equal(expected, Decoded.Frame(file).ToLittleEndianBytes());
     }
 
     [Theory]
@@ -32,7 +33,7 @@ public class TransferSyntaxTests
     {
         var file = await DicomFile.OpenAsync(SharedData.Path("dicom-syntaxes", name + ".dcm"));
         var expected = await File.ReadAllBytesAsync(SharedData.Path("dicom-syntaxes", "ref.raw"));
-        var frame = PixelDecoder.DecodeFrame(file);
+        var frame = Decoded.Frame(file);
         var lossless = new double[frame.Count];
         for (var i = 0; i < lossless.Length; i++)
             lossless[i] = BitConverter.ToUInt16(expected, i * 2);
@@ -52,7 +53,7 @@ public class TransferSyntaxTests
     public async Task GivenASyntaxWithoutDecoder_WhenDecoded_ThenItIsRefusedByName(string name, string uid)
     {
         var file = await DicomFile.OpenAsync(SharedData.Path("dicom-syntaxes", name + ".dcm"));
-        var error = Assert.Throws<DicomException>(() => PixelDecoder.DecodeFrame(file));
+        var error = Assert.Throws<DicomException>(() => Decoded.Frame(file));
         Assert.Equal(RefusalCodes.UnsupportedTransferSyntax, error.Code);
         Assert.Matches($@"^Transfer syntax {uid} \(.+\) is not supported yet\.$", error.Message);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Sites;
@@ -93,7 +94,8 @@ internal static class QueueBenchmark
     {
         var queue = new TimedQueue(services.GetRequiredService<IAnalysisQueue>(), times);
         var job = new AnalysisJob(
-            queue, services.GetRequiredService<IInstanceFiles>(), analyser, TimeSpan.FromSeconds(10), TimeProvider.System, services.GetRequiredService<ILogger<AnalysisJob>>());
+            queue, services.GetRequiredService<IInstanceFiles>(), services.GetRequiredService<PixelDecoder>(), analyser, TimeSpan.FromSeconds(10), TimeProvider.System,
+            services.GetRequiredService<ILogger<AnalysisJob>>());
         for (var left = films; left > 0;)
         {
             var leases = await queue.LeaseAsync("alone", Math.Min(left, FilmsAtOnce), cancel);

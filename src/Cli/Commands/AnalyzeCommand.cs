@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Inference.Models;
 using OxiPortal.Inference.Output;
 using OxiPortal.Inference.Pipeline;
@@ -54,7 +55,7 @@ internal static class AnalyzeCommand
         var (analysed, refused) = (0, 0);
         try
         {
-            await FolderAnalysis.RunAsync(files, pipeline, Done, cancel);
+            await FolderAnalysis.RunAsync(files, PixelDecoder.Managed, pipeline, Done, cancel);
         }
         catch (OperationCanceledException)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Dicom.Synthetic;
 using OxiPortal.Inference.Benchmarking;
 using OxiPortal.Inference.Models;
@@ -61,7 +62,7 @@ internal static class BenchCommand
         List<FilmTimes> times = [];
         await foreach (var (name, bytes) in Films(named, cancel))
         {
-            if (AnalysisBenchmark.Time(name, bytes, models, pipeline, rounds, cancel) is { } film)
+            if (await AnalysisBenchmark.TimeAsync(name, bytes, PixelDecoder.Managed, models, pipeline, rounds, cancel) is { } film)
             {
                 times.Add(film);
                 await console.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,

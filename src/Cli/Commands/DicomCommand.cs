@@ -54,7 +54,7 @@ internal static class DicomCommand
                 for (var frame = 0; frame < DicomPixelData.Create(file.Dataset).NumberOfFrames; frame++)
                 {
                     cancel.ThrowIfCancellationRequested();
-                    await target.WriteAsync(PixelDecoder.DecodeFrame(file, frame).ToLittleEndianBytes(), cancel);
+                    await target.WriteAsync((await PixelDecoder.Managed.DecodeFrameAsync(file, frame, cancel)).ToLittleEndianBytes(), cancel);
                 }
             }
             File.Move(temporary, path, overwrite: true);

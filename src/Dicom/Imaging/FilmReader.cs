@@ -8,15 +8,16 @@ public static class FilmReader
 {
     /// <summary>One frame as a film.</summary>
     /// <exception cref="DicomException">
-    /// The frame cannot be decoded (see <see cref="PixelDecoder.DecodeFrame"/>), or is no grey picture.
+    /// The frame cannot be decoded (see <see cref="PixelDecoder.DecodeFrameAsync"/>), or is no grey picture.
     /// </exception>
-    public static Film Read(DicomFile file, int frame = 0)
+    public static async ValueTask<Film> ReadAsync(DicomFile file, PixelDecoder decoder, int frame = 0, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(decoder);
         var pixels = DicomPixelData.Create(file.Dataset);
         if (!pixels.IsGrey)
             throw new DicomException(RefusalCodes.NotGrey, $"This is no grey picture but {Known(pixels.PhotometricInterpretation)}: it is not analysed");
-        var decoded = PixelDecoder.DecodeFrame(file, frame);
+        var decoded = await decoder.DecodeFrameAsync(file, frame, cancel);
         return new Film(Grey(decoded, file.Dataset), Spacing(file.Dataset), Orientation(file.Dataset));
     }
 

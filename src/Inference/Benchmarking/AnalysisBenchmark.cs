@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Inference.Films;
 using OxiPortal.Inference.Models;
 using OxiPortal.Inference.Pipeline;
@@ -30,24 +31,26 @@ public static class AnalysisBenchmark
 {
     /// <param name="name">Of the film.</param>
     /// <param name="file">DICOM, PNG or JPEG.</param>
+    /// <param name="decoder">What decompresses DICOM pixels.</param>
     /// <param name="models">Those of <paramref name="pipeline"/>.</param>
     /// <param name="pipeline">What is timed.</param>
     /// <param name="rounds">Runs of each kind.</param>
     /// <param name="cancel">Looked at between runs.</param>
     /// <returns>Null where the film is refused.</returns>
-    public static FilmTimes? Time(string name, ReadOnlyMemory<byte> file, LoadedModels models, AnalysisPipeline pipeline, int rounds, CancellationToken cancel)
+    public static async Task<FilmTimes?> TimeAsync(
+        string name, ReadOnlyMemory<byte> file, PixelDecoder decoder, LoadedModels models, AnalysisPipeline pipeline, int rounds, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rounds);
-        if (Record(file, models, pipeline, cancel) is not { } runs)
+        if (await RecordAsync(file, decoder, models, pipeline, cancel) is not { } runs)
             return null;
         var best = new FilmTimes(name, double.MaxValue, 0, 0, 0, double.MaxValue, double.MaxValue, double.MaxValue);
         for (var round = 0; round < rounds; round++)
         {
             cancel.ThrowIfCancellationRequested();
             var (started, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-            var outcome = Analyse(file, pipeline, cancel);
+            var outcome = await AnalyseAsync(file, decoder, pipeline, cancel);
             var (whole, processor) = (Stopwatch.GetElapsedTime(started).TotalMilliseconds, (Environment.CpuUsage.TotalTime - used).TotalMilliseconds);
             if (outcome is AnalysisOutcome.Analysed { Result.TimingsMs: var times } && whole < best.WholeMs)
                 best = best with { WholeMs = whole, DecodeMs = times.Decode, RegionsMs = times.Regions, SegmentsMs = times.Segments };
@@ -63,16 +66,18 @@ public static class AnalysisBenchmark
         return best;
     }
 
-    private static AnalysisOutcome? Analyse(ReadOnlyMemory<byte> file, AnalysisPipeline pipeline, CancellationToken cancel)
+    private static async Task<AnalysisOutcome?> AnalyseAsync(
+        ReadOnlyMemory<byte> file, PixelDecoder decoder, AnalysisPipeline pipeline, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
-        return FilmFile.Read(file) is FilmReading.Read { Film: var film }
+        return await FilmFile.ReadAsync(file, decoder, cancel) is FilmReading.Read { Film: var film }
             ? pipeline.Analyse(film, Stopwatch.GetElapsedTime(started), null, cancel)
             : null;
     }
 
     /// <summary>The shapes that a film's analysis sends through the networks; null where it is refused.</summary>
-    private static List<BareRun>? Record(ReadOnlyMemory<byte> file, LoadedModels models, AnalysisPipeline pipeline, CancellationToken cancel)
+    private static async Task<List<BareRun>?> RecordAsync(
+        ReadOnlyMemory<byte> file, PixelDecoder decoder, LoadedModels models, AnalysisPipeline pipeline, CancellationToken cancel)
     {
         List<BareRun> runs = [];
         OnnxModel[] both = [models.Regions, models.Irregularities];
@@ -80,7 +85,7 @@ public static class AnalysisBenchmark
         {
             foreach (var model in both)
                 model.Ran = (input, output) => runs.Add(new BareRun(model, input, output));
-            return Analyse(file, pipeline, cancel) is AnalysisOutcome.Analysed ? runs : null;
+            return await AnalyseAsync(file, decoder, pipeline, cancel) is AnalysisOutcome.Analysed ? runs : null;
         }
         finally
         {

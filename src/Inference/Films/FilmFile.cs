@@ -11,14 +11,14 @@ public static class FilmFile
     public const long MaxBytes = 512L << 20;
 
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
-    public static async Task<FilmReading> ReadAsync(string path, CancellationToken cancel)
+    public static async Task<FilmReading> ReadAsync(string path, PixelDecoder decoder, CancellationToken cancel)
     {
         await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        return await ReadAsync(stream, cancel);
+        return await ReadAsync(stream, decoder, cancel);
     }
 
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static async Task<FilmReading> ReadAsync(Stream stream, CancellationToken cancel)
+    public static async Task<FilmReading> ReadAsync(Stream stream, PixelDecoder decoder, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (stream.CanSeek && stream.Length > MaxBytes)
@@ -32,11 +32,11 @@ public static class FilmFile
                 return TooLarge();
             bytes.Write(chunk, 0, read);
         }
-        return Read(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+        return await ReadAsync(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), decoder, cancel);
     }
 
     /// <summary>Reads what is in memory already. Do not change the bytes while the film is in use.</summary>
-    public static FilmReading Read(ReadOnlyMemory<byte> bytes)
+    public static async ValueTask<FilmReading> ReadAsync(ReadOnlyMemory<byte> bytes, PixelDecoder decoder, CancellationToken cancel)
     {
         var kind = FileKinds.Of(bytes.Span);
         switch (kind)
@@ -52,18 +52,18 @@ public static class FilmFile
             case FileKind.Text:
                 return FilmReading.No(RefusalCodes.NotDicom, "The file is plain text, not a DICOM, PNG or JPEG file.");
             default:
-                return Dicom(bytes);
+                return await DicomAsync(bytes, decoder, cancel);
         }
     }
 
-    private static FilmReading Dicom(ReadOnlyMemory<byte> bytes)
+    private static async ValueTask<FilmReading> DicomAsync(ReadOnlyMemory<byte> bytes, PixelDecoder decoder, CancellationToken cancel)
     {
         try
         {
             var file = DicomFile.Read(bytes);
             return AnalysisEligibility.Check(file.Dataset) is { } refusal
                 ? new FilmReading.Refused(refusal)
-                : new FilmReading.Read(FilmReader.Read(file));
+                : new FilmReading.Read(await FilmReader.ReadAsync(file, decoder, cancel: cancel));
         }
         catch (DicomException e)
         {

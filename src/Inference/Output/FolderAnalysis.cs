@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Inference.Films;
 using OxiPortal.Inference.Pipeline;
@@ -19,25 +20,26 @@ public sealed record AnalysedInput(AnalysisInput Input, AnalysisResult? Result, 
 public static class FolderAnalysis
 {
     /// <param name="inputs">In this order.</param>
+    /// <param name="decoder">What decompresses DICOM pixels.</param>
     /// <param name="analyser">What analyses.</param>
     /// <param name="done">Gets each input once its files are written, in order.</param>
     /// <param name="cancel">Stops between batches; what was written stays.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="IOException">An output cannot be written.</exception>
     public static async Task RunAsync(
-        IReadOnlyList<AnalysisInput> inputs, IFilmAnalyser analyser, Action<AnalysedInput> done, CancellationToken cancel)
+        IReadOnlyList<AnalysisInput> inputs, PixelDecoder decoder, IFilmAnalyser analyser, Action<AnalysedInput> done, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(analyser);
         ArgumentNullException.ThrowIfNull(done);
-        var reading = inputs.Count > 0 ? ReadAsync(inputs[0].Path, cancel) : null;
+        var reading = inputs.Count > 0 ? ReadAsync(inputs[0].Path, decoder, cancel) : null;
         var writing = Task.CompletedTask;
         try
         {
             for (var i = 0; i < inputs.Count; i++)
             {
                 var (read, took) = await reading!;
-                reading = i + 1 < inputs.Count ? ReadAsync(inputs[i + 1].Path, cancel) : null;
+                reading = i + 1 < inputs.Count ? ReadAsync(inputs[i + 1].Path, decoder, cancel) : null;
                 var outcome = await Task.Run(() => Analyse(analyser, read, took, cancel), cancel);
                 await writing;
                 writing = WriteAsync(inputs[i], outcome, done, cancel);
@@ -50,7 +52,7 @@ public static class FolderAnalysis
         await writing;
     }
 
-    private static async Task<(FilmReading Reading, TimeSpan Took)> ReadAsync(string path, CancellationToken cancel)
+    private static async Task<(FilmReading Reading, TimeSpan Took)> ReadAsync(string path, PixelDecoder decoder, CancellationToken cancel)
     {
         // Off this thread from the start: decoding is the longer part of it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -58,7 +60,7 @@ public static class FolderAnalysis
         FilmReading reading;
         try
         {
-            reading = await FilmFile.ReadAsync(path, cancel);
+            reading = await FilmFile.ReadAsync(path, decoder, cancel);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Inference.Films;
@@ -13,12 +14,13 @@ namespace OxiPortal.Inference.Service;
 /// </summary>
 /// <param name="queue">Where events go.</param>
 /// <param name="files">Where instances come from.</param>
+/// <param name="decoder">What decompresses them.</param>
 /// <param name="analyser">What analyses.</param>
 /// <param name="heartbeat">How often the lease is prolonged.</param>
 /// <param name="time">For the heartbeat.</param>
 /// <param name="log">No patient data.</param>
 public sealed class AnalysisJob(
-    IAnalysisQueue queue, IInstanceFiles files, IFilmAnalyser analyser, TimeSpan heartbeat, TimeProvider time, ILogger<AnalysisJob> log)
+    IAnalysisQueue queue, IInstanceFiles files, PixelDecoder decoder, IFilmAnalyser analyser, TimeSpan heartbeat, TimeProvider time, ILogger<AnalysisJob> log)
 {
     private const int MostEventsAtOnce = 16;
 
@@ -116,7 +118,7 @@ public sealed class AnalysisJob(
     {
         using var span = AnalysisTraces.Stage("decode");
         await using var stream = await files.OpenAsync(lease.Site, lease.Instance, cancel);
-        return await FilmFile.ReadAsync(stream, cancel);
+        return await FilmFile.ReadAsync(stream, decoder, cancel);
     }
 
     /// <summary>The pipeline runs on while its events are written: a slow database does not slow the networks down.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Inference.Models;
@@ -22,11 +23,13 @@ public static class InferenceServices
     {
         services.AddInferenceOptions(configure);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(PixelDecoder.Managed);
         services.AddSingleton<AnalysisPipeline>(Open);
         services.AddSingleton<IFilmAnalyser>(provider => provider.GetRequiredService<AnalysisPipeline>());
         services.AddSingleton(provider => new AnalysisJob(
             provider.GetRequiredService<IAnalysisQueue>(),
             provider.GetRequiredService<IInstanceFiles>(),
+            provider.GetRequiredService<PixelDecoder>(),
             provider.GetRequiredService<IFilmAnalyser>(),
             provider.GetRequiredService<IOptions<InferenceOptions>>().Value.Heartbeat,
             provider.GetRequiredService<TimeProvider>(),

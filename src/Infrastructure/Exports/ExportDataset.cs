@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using OxiPortal.Dicom;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Labels;
@@ -29,7 +30,8 @@ public sealed record DatasetRelease(
 /// the source or date leaves with it.
 /// </summary>
 public sealed class ExportDataset(
-    IDbContextFactory<PortalDb> contexts, IInstanceStore store, Pseudonyms pseudonyms, LabelSignals signals, AuditLog audit, TimeProvider time)
+    IDbContextFactory<PortalDb> contexts, IInstanceStore store, PixelDecoder decoder, Pseudonyms pseudonyms, LabelSignals signals, AuditLog audit,
+    TimeProvider time)
 {
     // A zip entry needs some time; this one tells nothing.
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -103,7 +105,7 @@ public sealed class ExportDataset(
         try
         {
             await using var stream = await store.OpenAsync(film.StorageKey, cancel);
-            pixels = ExportedPixels.Read(await DicomFile.ReadAsync(stream, cancel: cancel), film.Frame);
+            pixels = await ExportedPixels.ReadAsync(await DicomFile.ReadAsync(stream, cancel: cancel), decoder, film.Frame, cancel);
         }
         catch (Exception e) when (e is DicomException or FileNotFoundException or DamagedInstanceException)
         {

@@ -13,9 +13,9 @@ internal sealed record ExportedPixels(int Rows, int Columns, ushort[] Values, do
 {
     /// <param name="frame">From 1.</param>
     /// <exception cref="DicomException">The film cannot be decoded.</exception>
-    public static ExportedPixels Read(DicomFile file, int frame)
+    public static async Task<ExportedPixels> ReadAsync(DicomFile file, PixelDecoder decoder, int frame, CancellationToken cancel)
     {
-        var image = FilmReader.Read(file, frame - 1).Image;
+        var image = (await FilmReader.ReadAsync(file, decoder, frame - 1, cancel)).Image;
         var inverted = DicomPixelData.Create(file.Dataset).PhotometricInterpretation == "MONOCHROME1";
         var least = float.PositiveInfinity;
         var most = float.NegativeInfinity;

@@ -1,4 +1,5 @@
 using OxiPortal.Dicom;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Infrastructure.Worklists;
 using OxiPortal.Portal.Accounts;
@@ -16,7 +17,8 @@ public static class CropEndpoint
             .AddEndpointFilter<LostFileFilter>();
 
     private static async Task<IResult> CropAsync(
-        HttpContext context, OpenInstance openInstance, string study, string instance, int x, int y, int width, int height, CancellationToken cancel, int frame = 1)
+        HttpContext context, OpenInstance openInstance, PixelDecoder decoder, string study, string instance, int x, int y, int width, int height,
+        CancellationToken cancel, int frame = 1)
     {
         if (!StudyInstanceUid.TryParse(study, out var studyUid) || !SopInstanceUid.TryParse(instance, out var instanceUid) || frame < 1)
             return Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The address holds something that is not a DICOM UID, or a frame below 1.");
@@ -26,7 +28,8 @@ public static class CropEndpoint
         {
             try
             {
-                var png = FilmCrop.Draw(await DicomFile.ReadAsync(stream, cancel: cancel), frame - 1, new PixelRect(x, y, width, height));
+                var film = await FilmReader.ReadAsync(await DicomFile.ReadAsync(stream, cancel: cancel), decoder, frame - 1, cancel);
+                var png = FilmCrop.Draw(film.Image, new PixelRect(x, y, width, height));
                 return png is null
                     ? Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "That part lies outside the film.")
                     : Results.Bytes(png, "image/png");

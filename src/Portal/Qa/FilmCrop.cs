@@ -1,5 +1,3 @@
-using OxiPortal.Dicom;
-using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Imaging;
 
 namespace OxiPortal.Portal.Qa;
@@ -12,10 +10,9 @@ public static class FilmCrop
 
     /// <summary>Draws the part that lies on the film.</summary>
     /// <returns>A PNG of 8 grey bits; null where nothing of the part lies on the film.</returns>
-    /// <exception cref="DicomException">The frame cannot be decoded, or is not grey.</exception>
-    public static byte[]? Draw(DicomFile file, int frameIndex, PixelRect part)
+    public static byte[]? Draw(GreyImage film, PixelRect part)
     {
-        var film = FilmReader.Read(file, frameIndex).Image;
+        ArgumentNullException.ThrowIfNull(film);
         var crop = part.Intersect(new PixelRect(0, 0, film.Columns, film.Rows));
         if (crop.IsEmpty)
             return null;

@@ -1,3 +1,4 @@
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Anatomy;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Segments;
@@ -46,7 +47,7 @@ internal sealed class FilmEvaluator
     public async Task<FilmResult> Evaluate(TrainingFilm film, int fold, CancellationToken stop)
     {
         var result = new FilmResult { Source = film.Source, Name = film.Name, Patient = film.Patient, Fold = fold, Abnormal = film.Abnormal };
-        var reading = await Inference.Films.FilmFile.ReadAsync(film.ImagePath, stop);
+        var reading = await Inference.Films.FilmFile.ReadAsync(film.ImagePath, PixelDecoder.Managed, stop);
         if (reading is not FilmReading.Read { Film: var read })
             return result with { Refusal = ((FilmReading.Refused)reading).Refusal.Code };
         var truth = RegionTruth.Of(film);

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using OxiPortal.Dicom.Imaging;
 
 namespace OxiPortal.Dicom.Tests.Making;
 
@@ -59,5 +58,5 @@ internal static class TestFilm
             DataSet(rows, columns, 8, 8), DicomTransferSyntax.JpegBaseline, JpegBaselineEncoder.Encode(rows, columns, Pixels(rows, columns, 8))));
     }
 
-    public static ushort[] Decoded(DicomFile file, int frame = 0) => PixelDecoder.DecodeFrame(DicomFile.Read(file.ToBytes()), frame).Words;
+    public static ushort[] Words(DicomFile file, int frame = 0) => Decoded.Frame(DicomFile.Read(file.ToBytes()), frame).Words;
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using OpenCvSharp;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Inference.Films;
@@ -87,7 +88,7 @@ public sealed class FilmFileTests
         {
             var bytes = new byte[random.Next(1, 4096)];
             random.NextBytes(bytes);
-            Assert.IsType<FilmReading.Refused>(FilmFile.Read(bytes));
+            Assert.IsType<FilmReading.Refused>(Reading(bytes));
         }
     }
 
@@ -117,7 +118,7 @@ public sealed class FilmFileTests
             var damaged = (byte[])whole.Clone();
             for (var hit = 0; hit < 3; hit++)
                 damaged[random.Next(8, damaged.Length)] = (byte)random.Next(256);
-            if (FilmFile.Read(damaged) is FilmReading.Read { Film: var film })
+            if (Reading(damaged) is FilmReading.Read { Film: var film })
                 Assert.Equal(film.Image.Rows * film.Image.Columns, film.Image.Values.Length);
         }
     }
@@ -132,12 +133,15 @@ public sealed class FilmFileTests
         packed.Position = 0;
         await using var unseekable = new GZipStream(packed, CompressionMode.Decompress);
 
-        Assert.IsType<FilmReading.Read>(await FilmFile.ReadAsync(unseekable, CancellationToken.None));
+        Assert.IsType<FilmReading.Read>(await FilmFile.ReadAsync(unseekable, PixelDecoder.Managed, CancellationToken.None));
     }
 
-    private static Film Read(byte[] bytes) => Assert.IsType<FilmReading.Read>(FilmFile.Read(bytes)).Film;
+    // The managed decoder answers at once.
+    private static FilmReading Reading(byte[] bytes) => FilmFile.ReadAsync(bytes, PixelDecoder.Managed, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
-    private static Refusal Refused(byte[] bytes) => Assert.IsType<FilmReading.Refused>(FilmFile.Read(bytes)).Refusal;
+    private static Film Read(byte[] bytes) => Assert.IsType<FilmReading.Read>(Reading(bytes)).Film;
+
+    private static Refusal Refused(byte[] bytes) => Assert.IsType<FilmReading.Refused>(Reading(bytes)).Refusal;
 
     private static byte[] Encode(string extension, Mat picture)
     {

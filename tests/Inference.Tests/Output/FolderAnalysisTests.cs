@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpenCvSharp;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Dicom.Synthetic;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Inference.Output;
@@ -130,7 +131,7 @@ public sealed class FolderAnalysisTests(ShippedModels models) : IClassFixture<Sh
         using var cancel = new CancellationTokenSource();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FolderAnalysis.RunAsync(
-            AnalysisInputs.Find([At("a.dcm"), At("b.dcm"), At("c.dcm")], Path.Combine(_root, "out")), models.Pipeline, _ => cancel.Cancel(), cancel.Token));
+            AnalysisInputs.Find([At("a.dcm"), At("b.dcm"), At("c.dcm")], Path.Combine(_root, "out")), PixelDecoder.Managed, models.Pipeline, _ => cancel.Cancel(), cancel.Token));
 
         Assert.All(Directory.GetFiles(Path.Combine(_root, "out")), file => Assert.EndsWith(AnalysisFiles.JsonSuffix, file, StringComparison.Ordinal));
         Assert.True(File.Exists(Out("a.dcm" + AnalysisFiles.JsonSuffix)));
@@ -148,7 +149,7 @@ public sealed class FolderAnalysisTests(ShippedModels models) : IClassFixture<Sh
         var chosen = Enumerable.Range(0, count).Select(i => files[i * files.Length / count]);
 
         var done = new List<AnalysedInput>();
-        await FolderAnalysis.RunAsync([.. chosen.Select(f => new AnalysisInput(f, Out(Path.GetFileName(f))))], models.Pipeline, done.Add, CancellationToken.None);
+        await FolderAnalysis.RunAsync([.. chosen.Select(f => new AnalysisInput(f, Out(Path.GetFileName(f))))], PixelDecoder.Managed, models.Pipeline, done.Add, CancellationToken.None);
 
         Assert.All(done, d => Assert.True(d.Refusal is null, $"{Path.GetFileName(d.Input.Path)}: {d.Refusal}"));
     }
@@ -162,7 +163,7 @@ public sealed class FolderAnalysisTests(ShippedModels models) : IClassFixture<Sh
         var path = Path.Combine(SharedData.Folder("cxr/dicom"), file);
 
         var done = new List<AnalysedInput>();
-        await FolderAnalysis.RunAsync([new AnalysisInput(path, Out(file))], models.Pipeline, done.Add, CancellationToken.None);
+        await FolderAnalysis.RunAsync([new AnalysisInput(path, Out(file))], PixelDecoder.Managed, models.Pipeline, done.Add, CancellationToken.None);
 
         Assert.Null(Assert.Single(done).Refusal);
     }
@@ -173,7 +174,7 @@ public sealed class FolderAnalysisTests(ShippedModels models) : IClassFixture<Sh
     {
         List<AnalysedInput> done = [];
         var inputs = AnalysisInputs.Find([.. names.Select(At)], Path.Combine(_root, "out"));
-        await FolderAnalysis.RunAsync(inputs, models.Pipeline, done.Add, CancellationToken.None);
+        await FolderAnalysis.RunAsync(inputs, PixelDecoder.Managed, models.Pipeline, done.Add, CancellationToken.None);
         return done;
     }
 

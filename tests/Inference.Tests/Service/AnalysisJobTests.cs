@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenCvSharp;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Inference.Pipeline;
@@ -52,7 +53,7 @@ public sealed class AnalysisJobTests : IDisposable
         var queue = new FakeQueue();
         var files = new FakeFiles(null, new DamagedInstanceException("The file kept under 00 is damaged."));
 
-        await new AnalysisJob(queue, files, _pipeline, TimeSpan.FromHours(1), TimeProvider.System, NullLogger<AnalysisJob>.Instance)
+        await new AnalysisJob(queue, files, PixelDecoder.Managed, _pipeline, TimeSpan.FromHours(1), TimeProvider.System, NullLogger<AnalysisJob>.Instance)
             .RunAsync(FakeQueue.Lease, CancellationToken.None);
 
         Assert.Contains("damaged", queue.Failure!.Value.Reason.Sentence, StringComparison.Ordinal);
@@ -97,7 +98,7 @@ public sealed class AnalysisJobTests : IDisposable
     {
         var queue = new FakeQueue();
         var job = new AnalysisJob(
-            queue, new FakeFiles(null, new StoreAwayException("away")), _pipeline, TimeSpan.FromHours(1), TimeProvider.System, NullLogger<AnalysisJob>.Instance);
+            queue, new FakeFiles(null, new StoreAwayException("away")), PixelDecoder.Managed, _pipeline, TimeSpan.FromHours(1), TimeProvider.System, NullLogger<AnalysisJob>.Instance);
 
         await Assert.ThrowsAsync<QueueException>(() => job.RunAsync(FakeQueue.Lease, CancellationToken.None));
 
@@ -215,7 +216,7 @@ public sealed class AnalysisJobTests : IDisposable
     }
 
     private AnalysisJob Job(FakeQueue queue, byte[]? file, IFilmAnalyser? analyser = null) => new(
-        queue, new FakeFiles(file), analyser ?? _pipeline, TimeSpan.FromHours(1), TimeProvider.System, NullLogger<AnalysisJob>.Instance);
+        queue, new FakeFiles(file), PixelDecoder.Managed, analyser ?? _pipeline, TimeSpan.FromHours(1), TimeProvider.System, NullLogger<AnalysisJob>.Instance);
 
     private static byte[] FilmPng()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OxiPortal.Dicom;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Portal.Api.Wado;
 
 namespace OxiPortal.Portal.Tests.Api;
@@ -11,7 +12,7 @@ public class ServedHeaderTests
     [InlineData(16, 12, 11)]
     [InlineData(8, 6, 7)]
     [InlineData(1, 1, 0)]
-    public void GivenValuesAnywhereInTheirCells_WhenServed_ThenHeaderAndFramePutThemAtTheBottom(int allocated, int stored, int highBit)
+    public async Task GivenValuesAnywhereInTheirCells_WhenServed_ThenHeaderAndFramePutThemAtTheBottom(int allocated, int stored, int highBit)
     {
         var most = (1 << stored) - 1;
         var cell = (ushort)(most << (highBit + 1 - stored));
@@ -24,7 +25,7 @@ public class ServedHeaderTests
             .AddOrUpdate(DicomTags.HighBit, highBit)
             .AddOrUpdate(new DicomElement(DicomTags.PixelData, DicomVR.OW, BitConverter.GetBytes(cell)));
 
-        var frame = FrameAnswer.Bytes(new DicomFile(dataset), 0);
+        var frame = await FrameAnswer.ReadAsync(new DicomFile(dataset), PixelDecoder.Managed, 0, TestContext.Current.CancellationToken);
         var header = ServedHeader.Adapt(dataset);
 
         Assert.Equal(most, frame.Length == 2 ? MemoryMarshal.Read<ushort>(frame) : frame[0]);

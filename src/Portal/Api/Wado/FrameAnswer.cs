@@ -8,10 +8,10 @@ public static class FrameAnswer
 {
     /// <summary>The frame's cells, as native explicit little endian holds them; 1-bit pixels a byte each (see <see cref="ServedHeader"/>).</summary>
     /// <exception cref="DicomException">The frame cannot be decoded.</exception>
-    public static byte[] Bytes(DicomFile file, int frameIndex)
+    public static async Task<byte[]> ReadAsync(DicomFile file, PixelDecoder decoder, int frameIndex, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        var frame = PixelDecoder.DecodeFrame(file, frameIndex);
+        ArgumentNullException.ThrowIfNull(decoder);
+        var frame = await decoder.DecodeFrameAsync(file, frameIndex, cancel);
         if (frame.Pixels.BitsAllocated > 8)
             return frame.ToLittleEndianBytes();
         var bytes = new byte[frame.Words.Length];

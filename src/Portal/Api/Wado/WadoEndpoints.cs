@@ -3,6 +3,7 @@ using System.Net.Mime;
 using System.Text;
 using System.Text.Json;
 using OxiPortal.Dicom;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Dicom.Json;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
@@ -74,7 +75,7 @@ public static class WadoEndpoints
     }
 
     private static async Task<IResult> FramesAsync(
-        HttpContext context, OpenInstance openInstance, string study, string series, string instance, string frames, CancellationToken cancel)
+        HttpContext context, OpenInstance openInstance, PixelDecoder decoder, string study, string series, string instance, string frames, CancellationToken cancel)
     {
         if (!StudyInstanceUid.TryParse(study, out var studyUid) || !DicomUid.IsValid(series) || !SopInstanceUid.TryParse(instance, out var instanceUid))
             return NotAUid();
@@ -98,7 +99,8 @@ public static class WadoEndpoints
                 var count = file.Dataset.GetSingleValueOrDefault(DicomTags.NumberOfFrames, 1);
                 if (numbers.Find(n => n > count) is > 0 and var missing)
                     return Problem(StatusCodes.Status404NotFound, $"There is no frame {missing}: the instance has {count}.");
-                return Answer(context, form, FrameAnswer.Bytes(file, numbers[0] - 1), numbers.Skip(1).Select(n => FrameAnswer.Bytes(file, n - 1)));
+                var first = await FrameAnswer.ReadAsync(file, decoder, numbers[0] - 1, cancel);
+                return Answer(context, form, first, numbers.Skip(1).Select(n => FrameAnswer.ReadAsync(file, decoder, n - 1, cancel)));
             }
             catch (DicomException e) when (e.Code == RefusalCodes.UnsupportedTransferSyntax)
             {
@@ -113,7 +115,7 @@ public static class WadoEndpoints
 
     /// <param name="first">Decoded before anything is answered: most of what can be wrong shows here.</param>
     /// <param name="others">Decoded one by one as they are sent.</param>
-    private static IResult Answer(HttpContext context, FrameForm form, byte[] first, IEnumerable<byte[]> others)
+    private static IResult Answer(HttpContext context, FrameForm form, byte[] first, IEnumerable<Task<byte[]>> others)
     {
         var syntax = $"transfer-syntax={DicomTransferSyntax.ExplicitVRLittleEndian.Uid}";
         if (form == FrameForm.Single)
@@ -124,8 +126,9 @@ public static class WadoEndpoints
             {
                 try
                 {
-                    foreach (var frame in others.Prepend(first))
+                    foreach (var next in others.Prepend(Task.FromResult(first)))
                     {
+                        var frame = await next;
                         await body.WriteAsync(Encoding.ASCII.GetBytes($"--{boundary}\r\nContent-Type: {OctetStream}; {syntax}\r\n\r\n"));
                         await body.WriteAsync(frame);
                         await body.WriteAsync("\r\n"u8.ToArray());

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Dicom.Synthetic;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
@@ -370,7 +371,7 @@ public sealed class HttpAnalysisQueueTests
         var film = await portal.UploadAsync(SyntheticRadiograph.Draw(SyntheticFilmOptions.Varied(1)).ToDicom(SyntheticStudy.Demo(1)));
         var lease = await service.Queue.LeaseAsync("gpu/1", Cancel);
 
-        await new AnalysisJob(service.Queue, service.Files, pipeline, TimeSpan.FromSeconds(10), TimeProvider.System, NullLogger<AnalysisJob>.Instance)
+        await new AnalysisJob(service.Queue, service.Files, PixelDecoder.Managed, pipeline, TimeSpan.FromSeconds(10), TimeProvider.System, NullLogger<AnalysisJob>.Instance)
             .RunAsync(lease, Cancel);
 
         Assert.Equal("Completed", (await portal.EventsAsync(film))[^1].Kind);

@@ -67,7 +67,7 @@ public sealed class DicomDataset : IEnumerable<DicomItem>
         var vr = entry.IsUnsignedOrSigned && IsSigned ? DicomVR.SS : entry.VR;
         return AddOrUpdate(values is DicomDataset[] items
             ? new DicomSequence(tag, items)
-            : new DicomElement(tag, vr, ElementValues.Encode(vr, CharacterSet, values)));
+            : new DicomElement(tag, vr, ElementEncoding.Encode(vr, CharacterSet, values)));
     }
 
     public bool Remove(DicomTag tag)

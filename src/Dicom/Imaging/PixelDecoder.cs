@@ -30,6 +30,8 @@ public sealed class PixelDecoder(INativeCodecs? native)
             return NativeDecoder.Decode(bytes.Span, pixels, firstBit: PixelFrames.FirstBit(pixels, frameIndex));
         if (file.TransferSyntax == DicomTransferSyntax.RleLossless)
             return RleDecoder.Decode(bytes.Span, pixels);
+        if (file.TransferSyntax == DicomTransferSyntax.DeflatedImageFrame)
+            return DeflatedFrameDecoder.Decode(bytes, pixels);
         if (JpegDecoder.Supports(file.TransferSyntax))
             return JpegDecoder.Decode(bytes, pixels, file.TransferSyntax);
         if (native is not null && NativeCodecOf(file.TransferSyntax) is { } codec)

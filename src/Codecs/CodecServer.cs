@@ -37,47 +37,49 @@ internal static unsafe class CodecServer
 
     private static bool Serve(CodecRequest request, bool hasLibrary)
     {
-        // Fresh from the system for every picture, and so zeroed: nothing of one film is left for another.
-        var codestream = (byte*)NativeMemory.AllocZeroed((nuint)request.CodestreamBytes);
-        ushort* samples = null;
+        using var codestream = new PageBuffer((nuint)request.CodestreamBytes);
+        if (!ReadFully(new Span<byte>(codestream.Address, request.CodestreamBytes)) || !Answer(request.Id, CodecOutcome.Received, 0))
+            return false;
+        if (!hasLibrary)
+            return Answer(request.Id, CodecOutcome.NoLibrary, 0);
+        var bytes = (int)request.Shape.Samples * sizeof(ushort);
         try
         {
-            if (!ReadFully(new Span<byte>(codestream, request.CodestreamBytes)) || !Answer(request.Id, CodecOutcome.Received, 0))
-                return false;
-            if (!hasLibrary)
-                return Answer(request.Id, CodecOutcome.NoLibrary, 0);
-            var count = (int)request.Shape.Samples;
-            samples = (ushort*)NativeMemory.AllocZeroed((nuint)count, sizeof(ushort));
-            var outcome = Decode(request, new(codestream, request.CodestreamBytes), new(samples, count));
-            if (outcome != CodecOutcome.Decoded)
-                return Answer(request.Id, outcome, 0);
-            return Answer(request.Id, outcome, count * sizeof(ushort)) && Write(new ReadOnlySpan<byte>(samples, count * sizeof(ushort)));
-        }
-        finally
-        {
-            NativeMemory.Free(samples);
-            NativeMemory.Free(codestream);
-        }
-    }
-
-    private static CodecOutcome Decode(CodecRequest request, ReadOnlySpan<byte> codestream, Span<ushort> samples)
-    {
-        try
-        {
-            if (request.Codec == CodecLibrary.CharLs)
-                CharLs.Decode(codestream, request.Shape, samples);
-            else
-                OpenJpeg.Decode(codestream, request.Shape, samples);
-            return CodecOutcome.Decoded;
+            using var samples = new PageBuffer((nuint)bytes);
+            Decode(request, new(codestream.Address, request.CodestreamBytes), new(samples.Address, bytes / sizeof(ushort)));
+            return Answer(request.Id, CodecOutcome.Decoded, bytes) && Send(samples.Address, bytes);
         }
         catch (CodecException refused)
         {
-            return refused.Outcome;
+            return Answer(request.Id, refused.Outcome, 0);
         }
         catch (OutOfMemoryException)
         {
-            return CodecOutcome.OutOfMemory;
+            return Answer(request.Id, CodecOutcome.OutOfMemory, 0);
         }
+    }
+
+    // The pages themselves go into the pipe: the one copy is the reader's. Nothing may write to them any more.
+    private static bool Send(byte* source, int length)
+    {
+        for (var done = 0; done < length;)
+        {
+            var count = Libc.Splice(Output, new(source + done, (nuint)(length - done)), 1, 0);
+            if (count < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted)
+                continue;
+            if (count <= 0)
+                return done == 0 && Write(new ReadOnlySpan<byte>(source, length)); // Not every kernel has it.
+            done += (int)count;
+        }
+        return true;
+    }
+
+    private static void Decode(CodecRequest request, ReadOnlySpan<byte> codestream, Span<ushort> samples)
+    {
+        if (request.Codec == CodecLibrary.CharLs)
+            CharLs.Decode(codestream, request.Shape, samples);
+        else
+            OpenJpeg.Decode(codestream, request.Shape, samples);
     }
 
     private static bool Answer(uint id, CodecOutcome outcome, int length)

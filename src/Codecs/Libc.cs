@@ -16,6 +16,15 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, void* source, nuint count);
 
+    [LibraryImport(Name, EntryPoint = "vmsplice", SetLastError = true)]
+    public static partial nint Splice(int pipe, in Piece pieces, nuint count, uint flags);
+
+    [LibraryImport(Name, EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint Map(nint address, nuint bytes, int protection, int flags, int descriptor, nint offset);
+
+    [LibraryImport(Name, EntryPoint = "munmap", SetLastError = true)]
+    public static partial int Unmap(nint address, nuint bytes);
+
     [LibraryImport(Name, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
 
@@ -42,6 +51,14 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, EntryPoint = "_exit")]
     public static partial void Exit(int code);
+
+    /// <summary>struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal readonly struct Piece(byte* address, nuint bytes)
+    {
+        public readonly byte* Address = address;
+        public readonly nuint Bytes = bytes;
+    }
 
     /// <summary>struct rlimit.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -59,6 +59,7 @@ internal static class SeccompFilter
 
     private const uint Read = 0;
     private const uint Write = 1;
+    private const uint Splice = 278; // vmsplice
     private const uint Map = 9;
     private const uint SignalThread = 234; // tgkill
     private const uint MapAnonymous = 0x20;
@@ -80,6 +81,7 @@ internal static class SeccompFilter
         // Requests are read from the one pipe, answers written to the other; 2 leads nowhere.
         Where(program, Read, argument: 0, IfEqual, 0);
         Where(program, Write, argument: 0, IfEqual, 1);
+        Where(program, Splice, argument: 0, IfEqual, 1);
         Where(program, Map, argument: 3, IfAnySet, MapAnonymous);
         // The runtime stops its own threads by a signal, and abort() sends one.
         Where(program, SignalThread, argument: 0, IfEqual, (uint)processId);

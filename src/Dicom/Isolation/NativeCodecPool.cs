@@ -41,7 +41,7 @@ public sealed class NativeCodecPool : INativeCodecs, IDisposable
     /// <summary>Starts the processes, so that the first picture need not wait for one. What cannot be started now is tried again when a picture comes.</summary>
     public async Task WarmAsync(CancellationToken cancel)
     {
-        for (var i = 0; i < _options.ProcessCount; i++)
+        for (var i = 0; OperatingSystem.IsLinux() && i < _options.ProcessCount; i++)
         {
             await _turns.WaitAsync(cancel);
             try
@@ -62,6 +62,8 @@ public sealed class NativeCodecPool : INativeCodecs, IDisposable
     {
         ArgumentNullException.ThrowIfNull(decoding);
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!OperatingSystem.IsLinux())
+            throw new DicomException(RefusalCodes.UnsupportedTransferSyntax, "JPEG-LS and JPEG 2000 are decoded on Linux only");
         if (Interlocked.Increment(ref _waiting) > _options.Waiting + _options.ProcessCount)
         {
             Interlocked.Decrement(ref _waiting);

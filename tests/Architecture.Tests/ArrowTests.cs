@@ -6,7 +6,8 @@ public class ArrowTests
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
         ["Domain"] = [],
-        ["Dicom"] = ["Domain"],
+        ["Codecs"] = [],
+        ["Dicom"] = ["Domain", "Codecs"],
         ["Inference"] = ["Domain", "Dicom"],
         ["Training"] = ["Domain", "Dicom", "Inference"],
         ["Infrastructure"] = ["Domain", "Dicom"],
@@ -25,7 +26,6 @@ public class ArrowTests
         ["MudBlazor"] = ["Portal"],
         ["OpenTelemetry"] = ["Portal"],
         ["System.CommandLine"] = ["Cli", "Training"],
-        ["JpegLibrary"] = ["Dicom"],
         ["AWSSDK"] = ["Infrastructure"],
     };
 

@@ -59,6 +59,44 @@ public sealed class DicomCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task GivenAFile_WhenRendered_ThenItIsAnEightBitPngOfItsSize()
+    {
+        var png = Path.Combine(_folder, "film.png");
+        var (exit, _, error) = await RunAsync("dicom", "render", await FilmFileAsync(), "--out", png, "--window", "2048,4096", "--overlays");
+        Assert.Equal((0, ""), (exit, error));
+        var bytes = await File.ReadAllBytesAsync(png);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], bytes[..4]);
+        // IHDR: width, height, 8 bits, grey.
+        Assert.Equal((80, 96, 8, 0), (BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20)), bytes[24], bytes[25]));
+    }
+
+    [Theory]
+    [InlineData("--frame", "2")]
+    [InlineData("--voi", "99")]
+    public async Task GivenAFrameOrWindowThatIsNotThere_WhenRendered_ThenOneSentenceSaysSoAndNothingIsLeft(string option, string value)
+    {
+        var path = await FilmFileAsync();
+        var (exit, _, error) = await RunAsync("dicom", "render", path, "--out", Path.Combine(_folder, "film.png"), option, value);
+        Assert.Equal(1, exit);
+        Assert.Matches("^oxi dicom render: [^\n]+\\.\n$", error.ReplaceLineEndings("\n"));
+        Assert.Equal([path], Directory.GetFiles(_folder));
+    }
+
+    [Theory]
+    [InlineData("--window", "2048")]
+    [InlineData("--window", "2048,0.5")]
+    [InlineData("--window", "a,b")]
+    [InlineData("--frame", "0")]
+    [InlineData("--voi", "0")]
+    [InlineData("--voi", "1", "--window", "1,2")]
+    public async Task GivenWrongOptions_WhenRendered_ThenTheyAreRefused(params string[] options)
+    {
+        var (exit, _, error) = await RunAsync(["dicom", "render", await FilmFileAsync(), "--out", Path.Combine(_folder, "film.png"), .. options]);
+        Assert.Equal(2, exit);
+        Assert.StartsWith("oxi: --", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task GivenNoFile_WhenDumped_ThenTheErrorNamesIt()
     {
         var (exit, _, error) = await RunAsync("dicom", "dump", Path.Combine(_folder, "absent.dcm"));

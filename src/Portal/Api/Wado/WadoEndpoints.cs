@@ -89,7 +89,7 @@ public static class WadoEndpoints
             return NotHere();
         // Frames are read from it while they are sent.
         context.Response.RegisterForDisposeAsync(stream);
-        if (Unchanged(context, $"f1-{form}-{string.Join(',', numbers)}", [instance]))
+        if (Unchanged(context, $"f2-{form}-{string.Join(',', numbers)}", [instance]))
             return Results.StatusCode(StatusCodes.Status304NotModified);
         try
         {

@@ -52,7 +52,7 @@ public static class ContentHash
                 case DicomFragmentSequence pixels:
                     AppendCount(hash, 'F', pixels.Fragments.Count);
                     foreach (var fragment in pixels.Fragments)
-                        AppendBytes(hash, fragment.Span);
+                        AppendBytes(hash, fragment);
                     break;
                 case DicomElement element:
                     hash.AppendData("V"u8);
@@ -63,23 +63,25 @@ public static class ContentHash
     }
 
     // By the dictionary alone: what the file says is gone once it has been written in implicit VR.
-    private static ReadOnlySpan<byte> Value(DicomElement element) =>
-        DicomDictionary.ImplicitVR(element.Tag) is var vr && (vr == DicomVR.UN || vr.IsText()) ? element.Bytes.Span.TrimEnd(" \0"u8) : element.Bytes.Span;
+    private static ByteRange Value(DicomElement element) => DicomDictionary.ImplicitVR(element.Tag) is var vr && (vr == DicomVR.UN || vr.IsText())
+        ? element.Value.Slice(0, element.Value.LengthWithoutPadding())
+        : element.Value;
 
     private static bool MayBeUnknownSequence(DicomItem item) => DicomDictionary.ImplicitVR(item.Tag) == DicomVR.UN && item switch
     {
         DicomSequence => true,
-        DicomElement element => Value(element).IsEmpty || element.Bytes.Span.StartsWith(ItemTag),
+        DicomElement element => Value(element).IsEmpty || (element.Length >= ItemTag.Length && element.Value.Read(0, ItemTag.Length).Span.SequenceEqual(ItemTag)),
         _ => false,
     };
 
     // (FFFE,E000) in little endian.
     private static ReadOnlySpan<byte> ItemTag => [0xFE, 0xFF, 0x00, 0xE0];
 
-    private static void AppendBytes(IncrementalHash hash, ReadOnlySpan<byte> bytes)
+    private static void AppendBytes(IncrementalHash hash, ByteRange bytes)
     {
         AppendNumber(hash, bytes.Length);
-        hash.AppendData(bytes);
+        foreach (var chunk in bytes.Chunks())
+            hash.AppendData(chunk.Span);
     }
 
     private static void AppendCount(IncrementalHash hash, char kind, int count)

@@ -67,7 +67,7 @@ public sealed class DicomDataset : IEnumerable<DicomItem>
         var vr = entry.IsUnsignedOrSigned && IsSigned ? DicomVR.SS : entry.VR;
         return AddOrUpdate(values is DicomDataset[] items
             ? new DicomSequence(tag, items)
-            : new DicomElement(tag, vr, ElementValues.Encode(vr, CharacterSet, values)));
+            : new DicomElement(tag, vr, ElementEncoding.Encode(vr, CharacterSet, values)));
     }
 
     public bool Remove(DicomTag tag)
@@ -80,7 +80,7 @@ public sealed class DicomDataset : IEnumerable<DicomItem>
     /// <summary>Pixel Representation (0028,0103) says two's complement here or around.</summary>
     // Asked for every attribute that may be signed: bytes too many for one number are not looked into.
     internal bool IsSigned =>
-        Find(DicomTags.PixelRepresentation) is DicomElement { Bytes.Length: <= 16 } && TryGetSingleValue<int>(DicomTags.PixelRepresentation, out var representation)
+        Find(DicomTags.PixelRepresentation) is DicomElement { Length: <= 16 } && TryGetSingleValue<int>(DicomTags.PixelRepresentation, out var representation)
             ? representation == 1
             : Parent?.IsSigned ?? false;
 

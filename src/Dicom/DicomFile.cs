@@ -3,9 +3,13 @@ using OxiPortal.Domain.Detection;
 
 namespace OxiPortal.Dicom;
 
-/// <summary>A DICOM file in memory: PS3.10.</summary>
-public sealed class DicomFile
+/// <summary>
+/// A DICOM file: PS3.10. One that was opened on the disk keeps its large values there: they are read when asked, for as long as the file is open.
+/// </summary>
+public sealed class DicomFile : IDisposable
 {
+    private FileStream? _opened;
+
     /// <summary>A file of one's own making, explicit VR little endian unless its pixels are compressed.</summary>
     public DicomFile(DicomDataset dataset, DicomTransferSyntax? transferSyntax = null)
         : this(new DicomDataset(), dataset, transferSyntax ?? DicomTransferSyntax.ExplicitVRLittleEndian)
@@ -23,42 +27,68 @@ public sealed class DicomFile
     /// <summary>How the file was encoded. Values in <see cref="Dataset"/> are little endian all the same.</summary>
     public DicomTransferSyntax TransferSyntax { get; }
 
-    /// <summary>Reads a file from the disk.</summary>
+    /// <summary>Opens a file on the disk. Its attributes are read; pixels and other large values when asked. Dispose of it when done.</summary>
     /// <exception cref="DicomException">It is not a DICOM file, damaged, over a limit, or of a transfer syntax that cannot be read.</exception>
     public static async Task<DicomFile> OpenAsync(string path, DicomReadLimits? limits = null, CancellationToken cancel = default)
     {
-        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 81920, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        return await ReadAsync(stream, limits, cancel);
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.RandomAccess);
+        try
+        {
+            var file = await ReadAsync(stream, limits, cancel);
+            file._opened = stream;
+            return file;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
     }
 
-    /// <summary>Reads a stream to its end.</summary>
+    /// <summary>
+    /// Reads a stream to its end. Of a file on the disk, from its position on, only the attributes are read: keep the stream open for as long as
+    /// pixels and other large values are asked for.
+    /// </summary>
     /// <exception cref="DicomException">It is not a DICOM file, damaged, over a limit, or of a transfer syntax that cannot be read.</exception>
     public static async Task<DicomFile> ReadAsync(Stream stream, DicomReadLimits? limits = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         limits ??= DicomReadLimits.Default;
-        return Part10Reader.Read(await ReadBytesAsync(stream, limits, cancel), limits, cancel);
+        return Part10Reader.Read(
+            stream is FileStream { CanSeek: true } file ? new FileSource(file.SafeFileHandle, file.Position) : new MemorySource(await ReadBytesAsync(stream, limits, cancel)), limits, cancel);
     }
 
     /// <summary>Reads bytes already in memory. The file keeps slices of them: do not change them afterwards.</summary>
     /// <exception cref="DicomException">It is not a DICOM file, damaged, over a limit, or of a transfer syntax that cannot be read.</exception>
     public static DicomFile Read(ReadOnlyMemory<byte> bytes, DicomReadLimits? limits = null) =>
-        Part10Reader.Read(bytes, limits ?? DicomReadLimits.Default, CancellationToken.None);
+        Part10Reader.Read(new MemorySource(bytes), limits ?? DicomReadLimits.Default, CancellationToken.None);
 
     /// <summary>
-    /// Writes the file by PS3.10, with a fresh File Meta Information: in its own transfer syntax where the pixels are compressed, else in
-    /// explicit VR little endian.
+    /// Writes the file by PS3.10, with an empty preamble and a fresh File Meta Information. Large values are streamed, not gathered.
     /// </summary>
-    /// <exception cref="ArgumentException">The data set lacks a SOP Class or SOP Instance UID.</exception>
-    public async Task SaveAsync(Stream stream, CancellationToken cancel = default)
+    /// <exception cref="ArgumentException">The data set lacks a SOP Class or SOP Instance UID, or the options do not suit its pixels.</exception>
+    public async Task SaveAsync(Stream stream, DicomWriteOptions? options, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        await stream.WriteAsync(DicomWriter.Write(this), cancel);
+        foreach (var chunk in DicomWriter.Write(this, options ?? DicomWriteOptions.Default))
+            await stream.WriteAsync(chunk, cancel);
     }
 
-    /// <summary>The bytes that <see cref="SaveAsync"/> writes.</summary>
-    /// <exception cref="ArgumentException">The data set lacks a SOP Class or SOP Instance UID.</exception>
-    public ReadOnlyMemory<byte> ToBytes() => DicomWriter.Write(this);
+    /// <inheritdoc cref="SaveAsync(Stream, DicomWriteOptions?, CancellationToken)"/>
+    public Task SaveAsync(Stream stream, CancellationToken cancel = default) => SaveAsync(stream, null, cancel);
+
+    /// <summary>The bytes that <see cref="SaveAsync(Stream, DicomWriteOptions?, CancellationToken)"/> writes, for files that memory holds.</summary>
+    /// <exception cref="ArgumentException">The data set lacks a SOP Class or SOP Instance UID, or the options do not suit its pixels.</exception>
+    public ReadOnlyMemory<byte> ToBytes(DicomWriteOptions? options = null)
+    {
+        using var bytes = new MemoryStream();
+        foreach (var chunk in DicomWriter.Write(this, options ?? DicomWriteOptions.Default))
+            bytes.Write(chunk.Span);
+        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+    }
+
+    /// <summary>Closes the file on the disk, where this object opened it.</summary>
+    public void Dispose() => _opened?.Dispose();
 
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(Stream stream, DicomReadLimits limits, CancellationToken cancel)
     {

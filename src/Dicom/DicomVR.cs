@@ -41,5 +41,9 @@ public static class DicomVRs
         _ => 1,
     };
 
+    /// <summary>The same of an attribute: pixels of 32 bits are turned round as one number, not as two words. PS3.5 section A.3.</summary>
+    internal static int UnitSize(DicomTag tag, DicomVR vr, DicomDataset? dataset) =>
+        vr == DicomVR.OW && tag == DicomTags.PixelData && dataset?.GetSingleValueOrDefault(DicomTags.BitsAllocated, 16) == 32 ? 4 : vr.UnitSize();
+
     private static ushort Letters(char first, char second) => (ushort)((first << 8) | second);
 }

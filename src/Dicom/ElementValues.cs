@@ -10,12 +10,13 @@ internal static class ElementValues
 {
     public static IReadOnlyList<string> Strings(DicomElement element, DicomCharacterSet set)
     {
-        var bytes = element.Bytes.Span;
-        if (bytes.IsEmpty)
+        if (element.Value.IsEmpty || element.VR.IsBulk() || element.VR == DicomVR.SQ)
             return [];
+        var bytes = element.Bytes.Span;
         if (element.VR.IsText())
         {
-            var text = (element.VR.UsesCharacterSet() ? set : DicomCharacterSet.Default).Decode(bytes);
+            // Letters first, values then: the byte of a backslash may be half of a letter.
+            var text = (element.VR.UsesCharacterSet() ? set : DicomCharacterSet.Default).Decode(bytes, TextDelimiting.Of(element.VR));
             if (element.VR.IsSingleText())
                 return text.TrimEnd(' ', '\0') is { Length: > 0 } whole ? [whole] : [];
             var values = text.Split('\\');
@@ -23,21 +24,21 @@ internal static class ElementValues
                 values[i] = values[i].Trim(' ', '\0');
             return values is [""] ? [] : values;
         }
-        if (element.VR.IsBulk() || element.VR == DicomVR.SQ)
-            return [];
         var numbers = new string[Count(element)];
         for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = Number(element, i) is DicomTag tag ? tag.ToHex() : Convert.ToString(Number(element, i), CultureInfo.InvariantCulture) ?? "";
+            numbers[i] = Number(element.VR, bytes, i) is var number && number is DicomTag tag ? tag.ToHex() : Convert.ToString(number, CultureInfo.InvariantCulture) ?? "";
         return numbers;
     }
 
-    private static int Count(DicomElement element) => element.Bytes.Length / (element.VR == DicomVR.AT ? 4 : element.VR.UnitSize());
+    private static int Count(DicomElement element) => (int)Math.Min(element.Length / NumberSize(element.VR), Array.MaxLength);
 
-    /// <summary>The binary number at that place, in the .NET type of its VR; a DicomTag for AT.</summary>
-    public static object Number(DicomElement element, int index)
+    private static int NumberSize(DicomVR vr) => vr == DicomVR.AT ? 4 : vr.UnitSize();
+
+    // In the .NET type of its VR; a DicomTag for AT.
+    private static object Number(DicomVR vr, ReadOnlySpan<byte> bytes, int index)
     {
-        var bytes = element.Bytes.Span[(index * (element.VR == DicomVR.AT ? 4 : element.VR.UnitSize()))..];
-        return element.VR switch
+        bytes = bytes[(index * NumberSize(vr))..];
+        return vr switch
         {
             DicomVR.AT => new DicomTag(BinaryPrimitives.ReadUInt16LittleEndian(bytes), BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..])),
             DicomVR.US or DicomVR.OW => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
@@ -57,7 +58,7 @@ internal static class ElementValues
     {
         value = default;
         if (!element.VR.IsText())
-            return Count(element) == 1 && TryConvert(Number(element, 0), out value);
+            return Count(element) == 1 && TryConvert(Number(element.VR, element.Bytes.Span, 0), out value);
         return Strings(element, set) is [var text] && TryConvert(text, out value);
     }
 
@@ -67,9 +68,10 @@ internal static class ElementValues
         // The text is taken apart once, not once a value: a value of megabytes may hold hundreds of thousands.
         var texts = element.VR.IsText() ? Strings(element, set) : null;
         var values = new T[texts?.Count ?? Count(element)];
+        var bytes = texts is null ? element.Bytes.Span : default;
         for (var i = 0; i < values.Length; i++)
         {
-            if (!TryConvert<T>(texts?[i] ?? Number(element, i), out var value))
+            if (!TryConvert<T>(texts?[i] ?? Number(element.VR, bytes, i), out var value))
                 return [];
             values[i] = value;
         }
@@ -81,61 +83,6 @@ internal static class ElementValues
         var converted = textOrNumber is string text ? FromText(text, typeof(T)) : FromNumber(textOrNumber, typeof(T));
         value = converted is T found ? found : default;
         return converted is T;
-    }
-
-    public static byte[] Encode<T>(DicomVR vr, DicomCharacterSet set, IReadOnlyList<T> values)
-    {
-        if (vr.IsText())
-        {
-            var text = string.Join('\\', values.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture)));
-            return (vr.UsesCharacterSet() ? set : DicomCharacterSet.Default).Encode(text);
-        }
-        if (values is byte[] bytes)
-            return bytes;
-        var unit = vr == DicomVR.AT ? 4 : vr.UnitSize();
-        var encoded = new byte[values.Count * unit];
-        for (var i = 0; i < values.Count; i++)
-            EncodeNumber(vr, values[i]!, encoded.AsSpan(i * unit));
-        return encoded;
-    }
-
-    private static void EncodeNumber(DicomVR vr, object value, Span<byte> target)
-    {
-        var culture = CultureInfo.InvariantCulture;
-        try
-        {
-            switch (vr)
-            {
-                case DicomVR.AT when value is DicomTag tag:
-                    BinaryPrimitives.WriteUInt16LittleEndian(target, tag.Group);
-                    BinaryPrimitives.WriteUInt16LittleEndian(target[2..], tag.Element);
-                    break;
-                case DicomVR.US or DicomVR.OW:
-                    BinaryPrimitives.WriteUInt16LittleEndian(target, Convert.ToUInt16(value, culture));
-                    break;
-                case DicomVR.SS:
-                    BinaryPrimitives.WriteInt16LittleEndian(target, Convert.ToInt16(value, culture));
-                    break;
-                case DicomVR.UL or DicomVR.OL:
-                    BinaryPrimitives.WriteUInt32LittleEndian(target, Convert.ToUInt32(value, culture));
-                    break;
-                case DicomVR.SL:
-                    BinaryPrimitives.WriteInt32LittleEndian(target, Convert.ToInt32(value, culture));
-                    break;
-                case DicomVR.FL or DicomVR.OF:
-                    BinaryPrimitives.WriteSingleLittleEndian(target, Convert.ToSingle(value, culture));
-                    break;
-                case DicomVR.FD or DicomVR.OD:
-                    BinaryPrimitives.WriteDoubleLittleEndian(target, Convert.ToDouble(value, culture));
-                    break;
-                default:
-                    throw new ArgumentException($"A value of type {value.GetType().Name} does not fit VR {vr}.", nameof(value));
-            }
-        }
-        catch (Exception error) when (error is OverflowException or InvalidCastException or FormatException)
-        {
-            throw new ArgumentException($"A value of type {value.GetType().Name} does not fit VR {vr}.", nameof(value), error);
-        }
     }
 
     private static object? FromText(string text, Type type)

@@ -1,114 +1,74 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
 
 namespace OxiPortal.Dicom.IO;
 
-/// <summary>Writes DICOM files, PS3.10 section 7, always explicit VR little endian around the pixels.</summary>
+/// <summary>Writes DICOM files, PS3.10 section 7.</summary>
 internal static class DicomWriter
 {
     /// <summary>Names this software in the files it writes. PS3.7 section D.3.3.2; the root is derived from a UUID (PS3.5 section B.2).</summary>
     public const string ImplementationClassUid = "2.25.163041517391764270913716247263019473211";
-    private const uint UndefinedLength = 0xFFFFFFFF;
 
-    public static ReadOnlyMemory<byte> Write(DicomFile file)
+    /// <summary>The file, chunk after chunk. Large values of a file on the disk are read as they are written.</summary>
+    /// <exception cref="ArgumentException">The data set lacks a SOP Class or SOP Instance UID, or the options do not suit its pixels.</exception>
+    public static IEnumerable<ReadOnlyMemory<byte>> Write(DicomFile file, DicomWriteOptions options)
     {
-        var syntax = file.Dataset.Find(DicomTags.PixelData) is DicomFragmentSequence ? file.TransferSyntax : DicomTransferSyntax.ExplicitVRLittleEndian;
-        var meta = new ArrayBufferWriter<byte>();
-        WriteItem(meta, new DicomElement(DicomTags.FileMetaInformationVersion, DicomVR.OB, new byte[] { 0, 1 }));
-        WriteUid(meta, DicomTags.MediaStorageSOPClassUID, Required(file.Dataset, DicomTags.SOPClassUID));
-        WriteUid(meta, DicomTags.MediaStorageSOPInstanceUID, Required(file.Dataset, DicomTags.SOPInstanceUID));
-        WriteUid(meta, DicomTags.TransferSyntaxUID, syntax.Uid);
-        WriteUid(meta, DicomTags.ImplementationClassUID, ImplementationClassUid);
-        WriteItem(meta, new DicomElement(DicomTags.ImplementationVersionName, DicomVR.SH, "OXIPORTAL"u8.ToArray()));
+        var syntax = SyntaxOf(file, options);
+        var meta = new DataSetWriter(DicomTransferSyntax.ExplicitVRLittleEndian, options.DefinedLengths);
+        meta.Write(new DicomElement(DicomTags.FileMetaInformationVersion, DicomVR.OB, new byte[] { 0, 1 }));
+        meta.Write(Text(DicomTags.MediaStorageSOPClassUID, DicomVR.UI, Required(file.Dataset, DicomTags.SOPClassUID)));
+        meta.Write(Text(DicomTags.MediaStorageSOPInstanceUID, DicomVR.UI, Required(file.Dataset, DicomTags.SOPInstanceUID)));
+        meta.Write(Text(DicomTags.TransferSyntaxUID, DicomVR.UI, syntax.Uid));
+        meta.Write(Text(DicomTags.ImplementationClassUID, DicomVR.UI, ImplementationClassUid));
+        meta.Write(Text(DicomTags.ImplementationVersionName, DicomVR.SH, "OXIPORTAL"));
 
-        var output = new ArrayBufferWriter<byte>(64 * 1024);
-        output.Write(new byte[128]);
-        output.Write("DICM"u8);
-        var length = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(length, (uint)meta.WrittenCount);
-        WriteItem(output, new DicomElement(DicomTags.FileMetaInformationGroupLength, DicomVR.UL, length));
-        output.Write(meta.WrittenSpan);
-        WriteDataset(output, file.Dataset);
-        return output.WrittenMemory;
+        var metaLength = new byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(metaLength, (uint)meta.Output.Length);
+        var head = new DataSetWriter(DicomTransferSyntax.ExplicitVRLittleEndian, options.DefinedLengths);
+        // PS3.10 section 7.1: a preamble that is not used is zero. Whatever the source had there does not go on.
+        head.Output.Append(new ByteRange(new byte[128]));
+        head.Output.Append(new ByteRange("DICM"u8.ToArray()));
+        head.Write(new DicomElement(DicomTags.FileMetaInformationGroupLength, DicomVR.UL, metaLength));
+        head.Output.Append(meta.Output);
+
+        var body = new DataSetWriter(syntax, options.DefinedLengths);
+        body.Write(file.Dataset);
+        return head.Output.Chunks().Concat(syntax.IsDeflated ? Deflate(body.Output.Chunks()) : body.Output.Chunks());
     }
 
-    /// <summary>A data set without its group lengths (retired, and wrong once anything changes).</summary>
-    public static void WriteDataset(IBufferWriter<byte> output, DicomDataset dataset)
+    private static DicomTransferSyntax SyntaxOf(DicomFile file, DicomWriteOptions options)
     {
-        foreach (var item in dataset)
+        var isCompressed = file.Dataset.Find(DicomTags.PixelData) is DicomFragmentSequence;
+        var syntax = options.TransferSyntax ?? (isCompressed ? file.TransferSyntax : DicomTransferSyntax.ExplicitVRLittleEndian);
+        var suits = isCompressed
+            ? syntax.IsEncapsulated && syntax == file.TransferSyntax
+            : !syntax.IsEncapsulated || !file.Dataset.Contains(DicomTags.PixelData);
+        return suits ? syntax : throw new ArgumentException($"The pixels are not stored as transfer syntax {syntax} asks: decode or compress them first.", nameof(options));
+    }
+
+    // PS3.5 section A.5: the stream is padded to an even length.
+    private static IEnumerable<ReadOnlyMemory<byte>> Deflate(IEnumerable<ReadOnlyMemory<byte>> chunks)
+    {
+        using var packed = new MemoryStream();
+        var isOdd = false;
+        using (var deflater = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
-            if (item.Tag.Element != 0)
-                WriteItem(output, item);
+            foreach (var chunk in chunks)
+            {
+                deflater.Write(chunk.Span);
+                isOdd ^= packed.Length % 2 == 1;
+                yield return packed.ToArray();
+                packed.SetLength(0);
+            }
         }
+        isOdd ^= packed.Length % 2 == 1;
+        yield return packed.ToArray();
+        if (isOdd)
+            yield return new byte[1];
     }
 
-    public static void WriteItem(IBufferWriter<byte> output, DicomItem item)
-    {
-        switch (item)
-        {
-            case DicomSequence sequence:
-                WriteHeader(output, item.Tag, DicomVR.SQ, UndefinedLength);
-                foreach (var dataset in sequence.Items)
-                {
-                    WriteTagAndLength(output, DicomTag.Item, UndefinedLength);
-                    WriteDataset(output, dataset);
-                    WriteTagAndLength(output, DicomTag.ItemDelimitation, 0);
-                }
-                WriteTagAndLength(output, DicomTag.SequenceDelimitation, 0);
-                break;
-            case DicomFragmentSequence pixels:
-                WriteHeader(output, item.Tag, DicomVR.OB, UndefinedLength);
-                WriteFragment(output, pixels.OffsetTable.Span);
-                foreach (var fragment in pixels.Fragments)
-                    WriteFragment(output, fragment.Span);
-                WriteTagAndLength(output, DicomTag.SequenceDelimitation, 0);
-                break;
-            case DicomElement element:
-                var odd = element.Bytes.Length & 1;
-                // A text too long for the two length bytes of its own VR is written as UN. PS3.5 section 6.2.2.
-                var vr = !element.VR.HasLongLength() && element.Bytes.Length + odd > ushort.MaxValue ? DicomVR.UN : element.VR;
-                WriteHeader(output, element.Tag, vr, (uint)(element.Bytes.Length + odd));
-                output.Write(element.Bytes.Span);
-                if (odd == 1)
-                    output.Write([element.VR.IsText() && element.VR != DicomVR.UI ? (byte)' ' : (byte)0]);
-                break;
-        }
-    }
-
-    private static void WriteFragment(IBufferWriter<byte> output, ReadOnlySpan<byte> bytes)
-    {
-        WriteTagAndLength(output, DicomTag.Item, (uint)(bytes.Length + (bytes.Length & 1)));
-        output.Write(bytes);
-        if ((bytes.Length & 1) == 1)
-            output.Write([(byte)0]);
-    }
-
-    private static void WriteUid(IBufferWriter<byte> output, DicomTag tag, string uid) =>
-        WriteItem(output, new DicomElement(tag, DicomVR.UI, System.Text.Encoding.ASCII.GetBytes(uid)));
-
-    private static void WriteHeader(IBufferWriter<byte> output, DicomTag tag, DicomVR vr, uint length)
-    {
-        Span<byte> header = stackalloc byte[12];
-        header.Clear();
-        BinaryPrimitives.WriteUInt16LittleEndian(header, tag.Group);
-        BinaryPrimitives.WriteUInt16LittleEndian(header[2..], tag.Element);
-        var letters = vr.ToString();
-        (header[4], header[5]) = ((byte)letters[0], (byte)letters[1]);
-        if (vr.HasLongLength())
-            BinaryPrimitives.WriteUInt32LittleEndian(header[8..], length);
-        else
-            BinaryPrimitives.WriteUInt16LittleEndian(header[6..], (ushort)length);
-        output.Write(header[..(vr.HasLongLength() ? 12 : 8)]);
-    }
-
-    private static void WriteTagAndLength(IBufferWriter<byte> output, DicomTag tag, uint length)
-    {
-        Span<byte> header = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt16LittleEndian(header, tag.Group);
-        BinaryPrimitives.WriteUInt16LittleEndian(header[2..], tag.Element);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[4..], length);
-        output.Write(header);
-    }
+    private static DicomElement Text(DicomTag tag, DicomVR vr, string text) => new(tag, vr, Encoding.ASCII.GetBytes(text));
 
     private static string Required(DicomDataset dataset, DicomTag tag) =>
         dataset.GetString(tag) ?? throw new ArgumentException($"The data set has no {tag}: a file cannot be written without it.", nameof(dataset));

@@ -81,7 +81,7 @@ public sealed record DicomPixelData
 
     private static int Optional(DicomDataset dataset, DicomTag tag, int absent, int least, int most)
     {
-        if (dataset.Find(tag) is not DicomElement { Bytes.IsEmpty: false })
+        if (dataset.Find(tag) is not DicomElement { Length: > 0 })
             return absent;
         return Required(dataset, tag, least, most);
     }

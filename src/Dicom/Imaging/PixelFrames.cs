@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using OxiPortal.Domain.Detection;
 
 namespace OxiPortal.Dicom.Imaging;
 
@@ -15,7 +15,7 @@ internal static class PixelFrames
         return file.Dataset.Find(DicomTags.PixelData) switch
         {
             DicomFragmentSequence fragments when file.TransferSyntax.IsEncapsulated => Compressed(file.Dataset, fragments, pixels, frameIndex),
-            DicomElement element when !file.TransferSyntax.IsEncapsulated => Native(element.Bytes, pixels, frameIndex),
+            DicomElement element when !file.TransferSyntax.IsEncapsulated => Native(element.Value, pixels, frameIndex),
             _ => throw DicomException.Corrupt($"The pixels are not stored as transfer syntax {file.TransferSyntax.Uid} asks", DicomTags.PixelData),
         };
     }
@@ -23,87 +23,43 @@ internal static class PixelFrames
     private static long BitsPerFrame(DicomPixelData pixels) =>
         pixels.PixelsPerFrame * pixels.BitsAllocated * (pixels.PhotometricInterpretation == "YBR_FULL_422" ? 2 : pixels.SamplesPerPixel);
 
-    private static ReadOnlyMemory<byte> Native(ReadOnlyMemory<byte> all, DicomPixelData pixels, int frameIndex)
+    private static ReadOnlyMemory<byte> Native(ByteRange all, DicomPixelData pixels, int frameIndex)
     {
         var bits = BitsPerFrame(pixels);
+        // Neither bytes in bits nor frames in bits overflow: a value has less than 2^32 bytes, a frame less than 2^40 bits, and both are compared first.
         if (all.Length * 8L / bits <= frameIndex)
             throw DicomException.Corrupt($"The pixel data is truncated: {all.Length} bytes do not hold frame {frameIndex + 1} of {(bits + 7) / 8} bytes", DicomTags.PixelData);
         var need = (bits * (frameIndex + 1L) + 7) / 8;
         var first = bits * frameIndex / 8;
-        return all.Slice((int)first, (int)(need - first));
+        return all.Read(first, need - first);
     }
 
     private static ReadOnlyMemory<byte> Compressed(DicomDataset dataset, DicomFragmentSequence sequence, DicomPixelData pixels, int frameIndex)
     {
-        var fragments = sequence.Fragments;
-        if (fragments.Count == 0)
-            throw DicomException.Corrupt("The compressed pixel data is empty", DicomTags.PixelData);
-        if (pixels.NumberOfFrames == 1)
-            return Join(fragments, 0, fragments.Count);
-        if (fragments.Count == pixels.NumberOfFrames)
-            return fragments[frameIndex];
-        var starts = ByOffsets(Offsets(dataset, sequence), fragments, pixels.NumberOfFrames) ?? ByCodestream(fragments);
-        if (starts.Count != pixels.NumberOfFrames)
-            throw DicomException.Corrupt($"{fragments.Count} fragments cannot be told apart into {pixels.NumberOfFrames} frames", DicomTags.PixelData);
-        return Join(fragments, starts[frameIndex], frameIndex + 1 < starts.Count ? starts[frameIndex + 1] : fragments.Count);
+        var (from, to) = FragmentMap.Of(dataset, sequence, pixels.NumberOfFrames).FragmentsOf(frameIndex);
+        var frame = Join(sequence.Fragments, from, to);
+        // PS3.3 C.7.6.3.1.9: the length of the codestream itself, without padding.
+        if (dataset.GetValues<ulong>(DicomTags.ExtendedOffsetTableLengths) is not { Count: > 0 } lengths)
+            return frame;
+        return lengths.Count == pixels.NumberOfFrames && lengths[frameIndex] <= (ulong)frame.Length
+            ? frame[..(int)lengths[frameIndex]]
+            : throw DicomException.Corrupt("The extended offset table names other lengths than the fragments have", DicomTags.ExtendedOffsetTableLengths);
     }
 
-    private static List<ulong> Offsets(DicomDataset dataset, DicomFragmentSequence sequence)
-    {
-        var offsets = new List<ulong>();
-        var table = sequence.OffsetTable.Span;
-        for (var i = 0; i + 4 <= table.Length; i += 4)
-            offsets.Add(BinaryPrimitives.ReadUInt32LittleEndian(table[i..]));
-        // PS3.3 C.7.6.3.1.8: the extended table stands in where 32 bits do not do.
-        if (offsets.Count == 0)
-            offsets.AddRange(dataset.GetValues<ulong>(DicomTags.ExtendedOffsetTable));
-        return offsets;
-    }
-
-    // Offsets count from the first byte of the first fragment's item tag.
-    private static List<int>? ByOffsets(List<ulong> offsets, IReadOnlyList<ReadOnlyMemory<byte>> fragments, int frames)
-    {
-        if (offsets.Count != frames)
-            return null;
-        var places = new Dictionary<ulong, int>();
-        ulong position = 0;
-        for (var i = 0; i < fragments.Count; i++)
-        {
-            places[position] = i;
-            position += 8 + (ulong)fragments[i].Length;
-        }
-        var starts = new List<int>(frames);
-        foreach (var offset in offsets)
-        {
-            if (!places.TryGetValue(offset, out var fragment) || (starts.Count == 0 ? fragment != 0 : fragment <= starts[^1]))
-                throw DicomException.Corrupt("The offset table does not point at fragments in order", DicomTags.PixelData);
-            starts.Add(fragment);
-        }
-        return starts;
-    }
-
-    // Without a table a frame begins where a codestream does: SOI of JPEG and JPEG-LS, SOC of JPEG 2000.
-    private static List<int> ByCodestream(IReadOnlyList<ReadOnlyMemory<byte>> fragments)
-    {
-        var starts = new List<int>();
-        for (var i = 0; i < fragments.Count; i++)
-        {
-            if (fragments[i].Span is [0xFF, 0xD8, 0xFF, ..] or [0xFF, 0x4F, 0xFF, ..])
-                starts.Add(i);
-        }
-        return starts;
-    }
-
-    private static ReadOnlyMemory<byte> Join(IReadOnlyList<ReadOnlyMemory<byte>> fragments, int from, int to)
+    private static ReadOnlyMemory<byte> Join(IReadOnlyList<ByteRange> fragments, int from, int to)
     {
         if (to - from == 1)
-            return fragments[from];
-        var joined = new byte[fragments.Skip(from).Take(to - from).Sum(f => (long)f.Length)];
+            return fragments[from].ReadAll();
+        var length = fragments.Skip(from).Take(to - from).Sum(f => f.Length);
+        if (length > Array.MaxLength)
+            throw new DicomException(RefusalCodes.TooLarge, $"A compressed frame of {length} bytes is too large to be read", DicomTags.PixelData);
+        var joined = new byte[length];
         var position = 0;
         for (var i = from; i < to; i++)
         {
-            fragments[i].CopyTo(joined.AsMemory(position));
-            position += fragments[i].Length;
+            var fragment = fragments[i].ReadAll();
+            fragment.CopyTo(joined.AsMemory(position));
+            position += fragment.Length;
         }
         return joined;
     }

@@ -36,7 +36,7 @@ public static class DicomJson
                 continue; // Group lengths are not written: PS3.18 section F.2.2.
             var itemPath = path + item.Tag.ToHex();
             var uri = item.VR.IsBulk() || item is DicomFragmentSequence ? options.BulkDataUri?.Invoke(itemPath) : null;
-            if (item.Tag == DicomTags.PixelData && uri is null && (options.BulkDataUri is null || item is DicomFragmentSequence))
+            if (IsPixels(item.Tag) && uri is null && (options.BulkDataUri is null || item is DicomFragmentSequence))
                 continue;
             writer.WriteStartObject(item.Tag.ToHex());
             writer.WriteString("vr", item.VR.ToString());
@@ -51,6 +51,8 @@ public static class DicomJson
         writer.WriteEndObject();
     }
 
+    private static bool IsPixels(DicomTag tag) => tag == DicomTags.PixelData || tag == DicomTags.FloatPixelData || tag == DicomTags.DoubleFloatPixelData;
+
     private static void WriteItems(DicomSequence sequence, Utf8JsonWriter writer, DicomJsonOptions options, string path)
     {
         if (sequence.Items.Count == 0)
@@ -63,7 +65,7 @@ public static class DicomJson
 
     private static void WriteValue(DicomDataset dataset, DicomElement element, Utf8JsonWriter writer)
     {
-        if (element.Bytes.IsEmpty)
+        if (element.Value.IsEmpty)
             return;
         if (element.VR.IsBulk())
         {
@@ -75,23 +77,23 @@ public static class DicomJson
             return;
         writer.WriteStartArray("Value");
         for (var i = 0; i < texts.Count; i++)
-            WriteOne(element, texts[i], i, writer);
+            WriteOne(element.VR, texts[i], writer);
         writer.WriteEndArray();
     }
 
     // PS3.18 table F.2.3-1.
-    private static void WriteOne(DicomElement element, string text, int index, Utf8JsonWriter writer)
+    private static void WriteOne(DicomVR vr, string text, Utf8JsonWriter writer)
     {
-        switch (element.VR)
+        switch (vr)
         {
             case DicomVR.AT:
-                writer.WriteStringValue(((DicomTag)ElementValues.Number(element, index)).ToHex());
+                writer.WriteStringValue(text);
                 break;
-            case DicomVR.FL when float.IsFinite((float)ElementValues.Number(element, index)):
-                writer.WriteNumberValue((float)ElementValues.Number(element, index));
+            case DicomVR.FL when float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && float.IsFinite(real):
+                writer.WriteNumberValue(real);
                 break;
-            case DicomVR.FD when double.IsFinite((double)ElementValues.Number(element, index)):
-                writer.WriteNumberValue((double)ElementValues.Number(element, index));
+            case DicomVR.FD when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real):
+                writer.WriteNumberValue(real);
                 break;
             case DicomVR.SL or DicomVR.SS or DicomVR.UL or DicomVR.US or DicomVR.SV:
                 writer.WriteNumberValue(long.Parse(text, CultureInfo.InvariantCulture));

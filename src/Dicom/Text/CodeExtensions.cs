@@ -3,101 +3,121 @@ using System.Text;
 namespace OxiPortal.Dicom.Text;
 
 /// <summary>Text that changes its character set midway by escape sequences: ISO/IEC 2022, PS3.5 section 6.1.2.5.</summary>
-internal static class CodeExtensions
+/// <param name="first">The first value of Specific Character Set: what holds where no escape sequence says otherwise.</param>
+/// <param name="firstElements">The same, as far as escape sequences can bring it back.</param>
+/// <param name="others">The sets of the other values, in their order.</param>
+internal sealed class CodeExtensions(Encoding first, IReadOnlyList<CodeElement> firstElements, IReadOnlyList<CodeElement> others)
 {
     public const byte Escape = 0x1B;
 
-    /// <summary>What follows the escape, what it changes (G0: bytes below 0x80, G1: above), and the code page read with.</summary>
-    private static readonly (byte[] Sequence, bool IsG1, int CodePage, bool TwoBytes)[] Designators =
-    [
-        ([0x24, 0x28, 0x44], false, 20932, true), // JIS X 0212
-        ([0x24, 0x29, 0x43], true, 51949, true), // KS X 1001
-        ([0x24, 0x29, 0x41], true, 936, true), // GB 2312
-        ([0x24, 0x42], false, 51932, true), // JIS X 0208
-        ([0x28, 0x42], false, 20127, false),
-        ([0x28, 0x4A], false, 20127, false), // JIS X 0201, romaji
-        ([0x29, 0x49], true, 932, false), // JIS X 0201, katakana
-        ([0x2D, 0x41], true, 28591, false),
-        ([0x2D, 0x42], true, 28592, false),
-        ([0x2D, 0x43], true, 28593, false),
-        ([0x2D, 0x44], true, 28594, false),
-        ([0x2D, 0x4C], true, 28595, false),
-        ([0x2D, 0x47], true, 28596, false),
-        ([0x2D, 0x46], true, 28597, false),
-        ([0x2D, 0x48], true, 28598, false),
-        ([0x2D, 0x4D], true, 28599, false),
-        ([0x2D, 0x62], true, 28605, false),
-        ([0x2D, 0x54], true, 874, false),
-    ];
+    private readonly CodeElement _firstG0 = firstElements.FirstOrDefault(e => !e.IsG1 && e.Bytes == 1) ?? CodeElement.Ascii;
 
-    public static string Decode(ReadOnlySpan<byte> bytes, Encoding first, Func<int, Encoding> page)
+    /// <summary>Never fails: escape sequences of sets that were not announced are heeded, unknown ones left out.</summary>
+    public string Decode(ReadOnlySpan<byte> bytes, TextDelimiters delimiters)
     {
         var text = new StringBuilder(bytes.Length);
-        Encoding? g0TwoBytes = null;
-        var g0CodePage = 0;
-        var g1 = first;
+        // Null: as the first set has it.
+        CodeElement? g0 = null;
+        CodeElement? g1 = null;
         while (!bytes.IsEmpty)
         {
             if (bytes[0] == Escape)
             {
-                var length = 1;
-                foreach (var (sequence, isG1, codePage, twoBytes) in Designators)
-                {
-                    if (!bytes[1..].StartsWith(sequence))
-                        continue;
-                    length += sequence.Length;
-                    if (isG1)
-                        g1 = page(codePage);
-                    else
-                        (g0TwoBytes, g0CodePage) = (twoBytes ? page(codePage) : null, codePage);
-                    break;
-                }
-                bytes = bytes[length..];
+                var found = Designated(bytes[1..]);
+                if (found?.IsG1 == true)
+                    g1 = found;
+                else if (found is not null)
+                    g0 = found.Bytes == 2 ? found : null;
+                bytes = bytes[(1 + (found?.Escape.Length ?? 0))..];
                 continue;
             }
-            // Line ends and the delimiters of values and name parts return to the first set.
-            if (bytes[0] is (byte)'\r' or (byte)'\n' or (byte)'\t' or (byte)'\f' || (g0TwoBytes is null && bytes[0] is (byte)'\\' or (byte)'^' or (byte)'='))
+            // Within a set of two bytes in G0, the bytes of "\", "^" and "=" are halves of letters.
+            if (IsControl(bytes[0]) || (g0 is null && delimiters.Delimits(bytes[0])))
             {
                 text.Append((char)bytes[0]);
-                (g0TwoBytes, g1) = (null, first);
+                (g0, g1) = (null, null);
                 bytes = bytes[1..];
                 continue;
             }
-            var run = RunLength(bytes, g0TwoBytes is not null);
-            if (g0TwoBytes is not null && bytes[0] < 0x80)
-                AppendTwoBytes(text, bytes[..run], g0TwoBytes, secondHigh: g0CodePage != 20932);
-            else
-                text.Append(g1.GetString(bytes[..run]));
+            // No set of two bytes has the space: writers leave it, and the padding of a value, outside of letters.
+            if (g0 is not null && bytes[0] == ' ')
+            {
+                text.Append(' ');
+                bytes = bytes[1..];
+                continue;
+            }
+            var run = RunLength(bytes, g0 is not null, g1 is not null, delimiters);
+            var half = bytes[0] >= 0x80 ? g1 : g0;
+            text.Append(half is null ? first.GetString(bytes[..run]) : half.Decode(bytes[..run]));
             bytes = bytes[run..];
         }
         return text.ToString();
     }
 
-    private static int RunLength(ReadOnlySpan<byte> bytes, bool g0IsTwoBytes)
+    /// <summary>The bytes, with the escape sequences that PS3.5 section 6.1.2.5.3 asks for; null where no set holds a letter.</summary>
+    public byte[]? Encode(string text, TextDelimiters delimiters)
     {
-        var high = bytes[0] >= 0x80;
-        var run = 1;
-        while (run < bytes.Length && bytes[run] != Escape && bytes[run] is not ((byte)'\r' or (byte)'\n' or (byte)'\t' or (byte)'\f'))
+        using var bytes = new MemoryStream();
+        var (g0, g1) = (_firstG0, (CodeElement?)null);
+        var firstG1 = firstElements.FirstOrDefault(e => e.IsG1);
+        foreach (var rune in text.EnumerateRunes())
         {
-            var two = g0IsTwoBytes && !high;
-            if (g0IsTwoBytes && bytes[run] >= 0x80 != high)
+            var letter = rune.ToString();
+            if (rune.IsAscii)
+            {
+                // Also before a delimiter: the first set must hold again.
+                if (g0 != _firstG0)
+                    Designate(bytes, g0 = _firstG0);
+                bytes.WriteByte((byte)rune.Value);
+                if (delimiters.Delimits(rune.Value))
+                    g1 = null;
+                continue;
+            }
+            var current = g1 ?? firstG1;
+            var set = new[] { current, g0 }.Concat(firstElements).Concat(others).FirstOrDefault(e => e?.Encode(letter) is not null);
+            if (set?.Encode(letter) is not { } encoded)
+                return null;
+            if (set.IsG1 && set != current)
+                Designate(bytes, g1 = set);
+            else if (!set.IsG1 && set != g0)
+                Designate(bytes, g0 = set);
+            bytes.Write(encoded);
+        }
+        if (g0 != _firstG0)
+            Designate(bytes, _firstG0);
+        return bytes.ToArray();
+    }
+
+    private static void Designate(MemoryStream bytes, CodeElement element)
+    {
+        bytes.WriteByte(Escape);
+        bytes.Write(element.Escape);
+    }
+
+    private static CodeElement? Designated(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var element in CodeElement.All)
+        {
+            if (bytes.StartsWith(element.Escape))
+                return element;
+        }
+        return null;
+    }
+
+    private static bool IsControl(byte letter) => letter < 0x20;
+
+    // As far as bytes belong to the same set. Where neither half was replaced the first set reads both: its letters may take bytes of either.
+    private static int RunLength(ReadOnlySpan<byte> bytes, bool g0IsReplaced, bool g1IsReplaced, TextDelimiters delimiters)
+    {
+        var run = 1;
+        while (run < bytes.Length && bytes[run] != Escape && !IsControl(bytes[run]))
+        {
+            if ((g0IsReplaced || g1IsReplaced) && bytes[run] >= 0x80 != bytes[0] >= 0x80)
                 break;
-            if (!two && bytes[run] is (byte)'\\' or (byte)'^' or (byte)'=')
+            if (g0IsReplaced && bytes[0] < 0x80 ? bytes[run] == ' ' && run % 2 == 0 : delimiters.Delimits(bytes[run]))
                 break;
             run++;
         }
         return run;
-    }
-
-    // The EUC pages want the high bits that ISO 2022 leaves out; page 20932 marks JIS X 0212 by a second byte without one.
-    private static void AppendTwoBytes(StringBuilder text, ReadOnlySpan<byte> bytes, Encoding page, bool secondHigh)
-    {
-        var pairs = bytes.ToArray();
-        for (var i = 0; i < pairs.Length; i++)
-        {
-            if (secondHigh || i % 2 == 0)
-                pairs[i] |= 0x80;
-        }
-        text.Append(page.GetString(pairs));
     }
 }

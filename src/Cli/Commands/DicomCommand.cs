@@ -13,7 +13,7 @@ internal static class DicomCommand
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Command Create() => new("dicom", "Look into DICOM files: attributes as JSON, pixels as raw values.") { CreateDump(), CreatePixels() };
+    public static Command Create() => new("dicom", "Look into DICOM files: attributes as JSON, pixels as raw values, frames as pictures.") { CreateDump(), CreatePixels(), DicomRenderCommand.Create() };
 
     private static Command CreateDump()
     {
@@ -65,9 +65,9 @@ internal static class DicomCommand
         }
     }
 
-    private static Argument<string> FileArgument() => new("FILE") { Description = "A DICOM file." };
+    internal static Argument<string> FileArgument() => new("FILE") { Description = "A DICOM file." };
 
-    private static async Task<int> GuardAsync(ParseResult parsed, string name, Func<Task> work)
+    internal static async Task<int> GuardAsync(ParseResult parsed, string name, Func<Task> work)
     {
         try
         {

@@ -3,7 +3,7 @@ using OxiPortal.Domain.Imaging;
 
 namespace OxiPortal.Dicom.Imaging;
 
-/// <summary>From a DICOM file to a film of grey values: the Modality LUT, MONOCHROME1 inverted, padding darkened. PS3.3 C.11.1, C.7.6.3.1.2.</summary>
+/// <summary>From a DICOM file to a film of grey values: the Modality LUT, bone white, padding darkened. No window. PS3.3 C.11.1, C.7.6.3.1.2.</summary>
 public static class FilmReader
 {
     /// <summary>One frame as a film.</summary>
@@ -18,17 +18,14 @@ public static class FilmReader
         if (!pixels.IsGrey)
             throw new DicomException(RefusalCodes.NotGrey, $"This is no grey picture but {Known(pixels.PhotometricInterpretation)}: it is not analysed");
         var decoded = await decoder.DecodeFrameAsync(file, frame, cancel);
-        return new Film(Grey(decoded, file.Dataset), Spacing(file.Dataset), Orientation(file.Dataset));
+        return new Film(Grey(decoded, file.Dataset, frame), FilmSpacing.Read(file.Dataset, frame), Orientation(file.Dataset));
     }
 
-    /// <summary>
-    /// (0028,0030), else (0018,1164); null where neither holds two positive numbers (files with 0.000\0.000 occur).
-    /// </summary>
+    /// <summary>Of the first frame, with its source; null where no attribute holds two positive numbers. PS3.3 section 10.7.</summary>
     public static PixelSpacing? Spacing(DicomDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        return Spacing(dataset, DicomTags.PixelSpacing, PixelSpacingSource.PixelSpacing)
-            ?? Spacing(dataset, DicomTags.ImagerPixelSpacing, PixelSpacingSource.ImagerPixelSpacing);
+        return FilmSpacing.Read(dataset, 0);
     }
 
     /// <summary>By Patient Orientation (0020,0020); null where it does not say.</summary>
@@ -38,15 +35,10 @@ public static class FilmReader
         return dataset.GetStrings(DicomTags.PatientOrientation) is [var row, var column] ? FilmOrientation.Parse(row, column) : null;
     }
 
-    private static PixelSpacing? Spacing(DicomDataset dataset, DicomTag tag, PixelSpacingSource source) =>
-        dataset.GetValues<double>(tag) is [var row, var column] && row > 0 && column > 0 && double.IsFinite(row) && double.IsFinite(column)
-            ? new PixelSpacing(row, column, source)
-            : null;
-
-    private static GreyImage Grey(PixelFrame frame, DicomDataset dataset)
+    private static GreyImage Grey(PixelFrame frame, DicomDataset dataset, int frameIndex)
     {
         var pixels = frame.Pixels;
-        var lut = ModalityLut.Read(dataset, pixels);
+        var lut = ModalityLut.Read(FunctionalGroups.Macro(dataset, DicomTags.PixelValueTransformationSequence, frameIndex), pixels);
         var values = new float[frame.Count];
         if (frame.Words.Length > 0)
         {
@@ -63,7 +55,7 @@ public static class FilmReader
             for (var i = 0; i < values.Length; i++)
                 values[i] = lut.Apply(frame[i]);
         }
-        if (pixels.PhotometricInterpretation == "MONOCHROME1")
+        if (GreyPolarity.IsInverted(dataset))
         {
             // Mirrored within what could have been stored, so that range and unit stay.
             var sum = lut.Least + lut.Most;
@@ -77,31 +69,22 @@ public static class FilmReader
     // PS3.3 C.7.5.1.1.2: padding is no part of the film. It takes the film's darkest value, so that it neither shines nor shifts the window.
     private static void DarkenPadding(PixelFrame frame, DicomDataset dataset, float[] values)
     {
-        if (!dataset.TryGetSingleValue<long>(DicomTags.PixelPaddingValue, out var first))
+        if (PixelPadding.Read(dataset, frame.Pixels) is not { } padding)
             return;
-        first = Signed(first, frame.Pixels, dataset);
-        var last = dataset.TryGetSingleValue<long>(DicomTags.PixelPaddingRangeLimit, out var limit) ? Signed(limit, frame.Pixels, dataset) : first;
-        var (low, high) = (Math.Min(first, last), Math.Max(first, last));
         var darkest = float.PositiveInfinity;
         for (var i = 0; i < values.Length; i++)
         {
-            if (frame[i] < low || frame[i] > high)
+            if (!padding.Contains(frame[i]))
                 darkest = Math.Min(darkest, values[i]);
         }
         if (float.IsPositiveInfinity(darkest))
             return;
         for (var i = 0; i < values.Length; i++)
         {
-            if (frame[i] >= low && frame[i] <= high)
+            if (padding.Contains(frame[i]))
                 values[i] = darkest;
         }
     }
-
-    // Writers mix up US and SS here: what counts are the 16 bits and the pixels' own sign.
-    private static long Signed(long value, DicomPixelData pixels, DicomDataset dataset) =>
-        dataset.Find(DicomTags.PixelPaddingValue) is { VR: DicomVR.US or DicomVR.SS }
-            ? pixels.IsSigned ? (short)(ushort)value : (ushort)value
-            : value;
 
     private static string Known(string interpretation) =>
         interpretation is "RGB" or "PALETTE COLOR" or "YBR_FULL" or "YBR_FULL_422" or "YBR_RCT" or "YBR_ICT" ? interpretation : "of an unknown kind";

@@ -1,6 +1,6 @@
 namespace OxiPortal.Domain.Imaging;
 
-/// <summary>Where a pixel spacing was read from: it decides whether lengths are the patient's or the detector's.</summary>
+/// <summary>Where a pixel spacing was read from (stored by these names): it decides whether lengths are the patient's or the detector's.</summary>
 public enum PixelSpacingSource
 {
     /// <summary>(0028,0030): at the patient, calibrated.</summary>
@@ -8,6 +8,12 @@ public enum PixelSpacingSource
 
     /// <summary>(0018,1164): at the front of the detector; objects inside the patient appear magnified.</summary>
     ImagerPixelSpacing,
+
+    /// <summary>(0018,1164) divided by the estimated magnification (0018,1114): about that of the patient.</summary>
+    ImagerPixelSpacingCorrected,
+
+    /// <summary>(0018,2010): on a film that was scanned; objects inside the patient appear magnified.</summary>
+    NominalScannedPixelSpacing,
 }
 
 /// <summary>The distance between pixel centres, in mm: down (between rows) and across (between columns). Both positive.</summary>

@@ -119,7 +119,9 @@ public static class AnalysisDocument
         json.WriteNumberValue(spacing.RowMm);
         json.WriteNumberValue(spacing.ColumnMm);
         json.WriteEndArray();
-        json.WriteString("pixelSpacingSource", spacing.Source.ToString());
+        // The document knows two: what was corrected or scanned was measured at the detector's place too.
+        var atDetector = spacing.Source is PixelSpacingSource.ImagerPixelSpacingCorrected or PixelSpacingSource.NominalScannedPixelSpacing;
+        json.WriteString("pixelSpacingSource", (atDetector ? PixelSpacingSource.ImagerPixelSpacing : spacing.Source).ToString());
     }
 
     // Corners are rounded, not sizes: a box never grows past the film's edge.

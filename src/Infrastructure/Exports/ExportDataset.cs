@@ -116,7 +116,7 @@ public sealed class ExportDataset(
         var frame = film.Frame == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"-frame{film.Frame}");
         var name = string.Create(CultureInfo.InvariantCulture, $"images/{pseudonym}-{film.NumberInPatient}{frame}.png");
         // A PNG is packed already.
-        await AddAsync(archive, content, name, GreyPng.Encode(pixels.Rows, pixels.Columns, pixels.Values), CompressionLevel.NoCompression, cancel);
+        await AddAsync(archive, content, name, PngWriter.WriteGrey(pixels.Rows, pixels.Columns, pixels.Values), CompressionLevel.NoCompression, cancel);
         content.Add(film, pixels, pseudonym, name);
     }
 

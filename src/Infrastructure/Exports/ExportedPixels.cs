@@ -8,7 +8,7 @@ namespace OxiPortal.Infrastructure.Exports;
 /// <param name="Values">0..65535, rows x columns, row-major: (film's value - Offset) / Scale.</param>
 /// <param name="Offset">The film's value (after the Modality LUT) at 0.</param>
 /// <param name="Scale">The film's values a step; 1 where they are whole and fit, which is the rule.</param>
-/// <param name="Inverted">The film is MONOCHROME1: its values were mirrored, so that bone is white as everywhere.</param>
+/// <param name="Inverted">Low values are bright in the file (MONOCHROME1): its values were mirrored, so that bone is white as everywhere.</param>
 internal sealed record ExportedPixels(int Rows, int Columns, ushort[] Values, double Offset, double Scale, bool Inverted)
 {
     /// <param name="frame">From 1.</param>
@@ -16,7 +16,7 @@ internal sealed record ExportedPixels(int Rows, int Columns, ushort[] Values, do
     public static async Task<ExportedPixels> ReadAsync(DicomFile file, PixelDecoder decoder, int frame, CancellationToken cancel)
     {
         var image = (await FilmReader.ReadAsync(file, decoder, frame - 1, cancel)).Image;
-        var inverted = DicomPixelData.Create(file.Dataset).PhotometricInterpretation == "MONOCHROME1";
+        var inverted = GreyPolarity.IsInverted(file.Dataset);
         var least = float.PositiveInfinity;
         var most = float.NegativeInfinity;
         var whole = true;

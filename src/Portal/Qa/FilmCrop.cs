@@ -1,3 +1,4 @@
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Imaging;
 
 namespace OxiPortal.Portal.Qa;
@@ -25,7 +26,7 @@ public static class FilmCrop
             for (var x = 0; x < columns; x++)
                 grey[y * columns + x] = Level(Mean(film, crop, x * step, y * step, step), low, high);
         }
-        return GreyPng.Write(grey, rows, columns);
+        return PngWriter.WriteGrey(rows, columns, grey);
     }
 
     private static float Mean(GreyImage film, PixelRect crop, int x, int y, int step)

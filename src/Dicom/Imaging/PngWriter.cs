@@ -2,45 +2,60 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 
-namespace OxiPortal.Infrastructure.Exports;
+namespace OxiPortal.Dicom.Imaging;
 
-/// <summary>16-bit grey PNGs that hold pixels and nothing else: three chunks, no text, no time (W3C PNG, third edition).</summary>
-internal static class GreyPng
+/// <summary>PNGs that hold pixels and nothing else: three chunks, no text, no time (ISO/IEC 15948; W3C PNG, third edition).</summary>
+public static class PngWriter
 {
+    private const byte Grey = 0;
+    private const byte Colour = 2;
+
     private static readonly uint[] Crc = BuildCrc();
 
     /// <param name="values">rows x columns, row-major.</param>
-    public static byte[] Encode(int rows, int columns, ReadOnlySpan<ushort> values)
+    public static byte[] WriteGrey(int rows, int columns, ReadOnlySpan<byte> values) => Write(rows, columns, 8, Grey, values);
+
+    /// <param name="values">rows x columns, row-major.</param>
+    public static byte[] WriteGrey(int rows, int columns, ReadOnlySpan<ushort> values)
+    {
+        var bigEndian = new byte[values.Length * 2L];
+        BinaryPrimitives.ReverseEndianness(values, MemoryMarshal.Cast<byte, ushort>(bigEndian.AsSpan()));
+        return Write(rows, columns, 16, Grey, bigEndian);
+    }
+
+    /// <param name="values">rows x columns x 3, row-major: red, green, blue.</param>
+    public static byte[] WriteColour(int rows, int columns, ReadOnlySpan<byte> values) => Write(rows, columns, 8, Colour, values);
+
+    private static byte[] Write(int rows, int columns, byte bits, byte kind, ReadOnlySpan<byte> samples)
     {
         using var png = new MemoryStream();
         png.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
         Span<byte> header = stackalloc byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, columns);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], rows);
-        // 16 bits, grey, deflate, adaptive filtering, not interlaced.
-        (header[8], header[9], header[10], header[11], header[12]) = (16, 0, 0, 0, 0);
+        // Deflate, adaptive filtering, not interlaced.
+        (header[8], header[9], header[10], header[11], header[12]) = (bits, kind, 0, 0, 0);
         WriteChunk(png, "IHDR"u8, header);
-        WriteChunk(png, "IDAT"u8, Deflate(rows, columns, values));
+        WriteChunk(png, "IDAT"u8, Deflate(rows, samples));
         WriteChunk(png, "IEND"u8, []);
         return png.ToArray();
     }
 
-    private static ReadOnlySpan<byte> Deflate(int rows, int columns, ReadOnlySpan<ushort> values)
+    private static ReadOnlySpan<byte> Deflate(int rows, ReadOnlySpan<byte> samples)
     {
+        var width = samples.Length / rows;
         var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            var above = new byte[columns * 2];
-            var row = new byte[columns * 2];
-            var filtered = new byte[columns * 2 + 1];
+            var filtered = new byte[width + 1];
             filtered[0] = 2;    // Filter type Up: the difference to the row above.
             for (var y = 0; y < rows; y++)
             {
-                BinaryPrimitives.ReverseEndianness(values.Slice(y * columns, columns), MemoryMarshal.Cast<byte, ushort>(row.AsSpan()));
-                for (var i = 0; i < row.Length; i++)
-                    filtered[i + 1] = (byte)(row[i] - above[i]);
+                var row = samples.Slice(y * width, width);
+                var above = y == 0 ? default : samples.Slice((y - 1) * width, width);
+                for (var i = 0; i < width; i++)
+                    filtered[i + 1] = (byte)(row[i] - (y == 0 ? 0 : above[i]));
                 zlib.Write(filtered);
-                (above, row) = (row, above);
             }
         }
         return packed.GetBuffer().AsSpan(0, (int)packed.Length);

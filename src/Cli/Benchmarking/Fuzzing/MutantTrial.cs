@@ -14,6 +14,12 @@ internal sealed class MutantTrial(PixelDecoder decoder, string folder)
 {
     private const int FramesTried = 3;
 
+    private static readonly DicomWriteOptions[] Encodings =
+    [
+        DicomWriteOptions.Default, new() { DefinedLengths = true }, new() { TransferSyntax = DicomTransferSyntax.ImplicitVRLittleEndian },
+        new() { TransferSyntax = DicomTransferSyntax.ExplicitVRBigEndian }, new() { TransferSyntax = DicomTransferSyntax.DeflatedExplicitVRLittleEndian },
+    ];
+
     private readonly Dictionary<FuzzSeed, SeedFacts> _seeds = [];
 
     public async Task<TrialResult> RunAsync(Mutant mutant)
@@ -54,7 +60,7 @@ internal sealed class MutantTrial(PixelDecoder decoder, string folder)
         DataSetWalk.All(file.Dataset);
         var frames = await FramesAsync(file, seed, budget);
         CheckCut(mutant.Cut, frames, seed);
-        await RewriteAsync(file, frames);
+        await RewriteAsync(file, frames, Encodings[mutant.Number % Encodings.Length]);
         return frames.Count > 0 && frames.Values.All(f => f is not null) ? TrialOutcome.Decoded : TrialOutcome.Read;
     }
 
@@ -80,16 +86,15 @@ internal sealed class MutantTrial(PixelDecoder decoder, string folder)
                 budget?.Grant(frame.Count);
                 DecodedRules.Check(frame);
                 frames[index] = Hash(frame);
-                if (index == 0)
-                    DecodedRules.Check(await FilmReader.ReadAsync(file, decoder));
             }
             catch (DicomException refusal)
             {
-                // The frame may have come out, and only be no film of grey values.
                 RefusalRules.Check(refusal, seed?.Texts ?? []);
-                frames.TryAdd(index, null);
+                frames[index] = null;
             }
         }
+        if (frames[0] is not null && seed is not null)
+            await ShowAsync(file, seed);
         try
         {
             await decoder.DecodeFrameAsync(file, count);
@@ -98,6 +103,27 @@ internal sealed class MutantTrial(PixelDecoder decoder, string folder)
         catch (DicomException)
         {
             return frames;
+        }
+    }
+
+    // As the analysis sees it, and as a reader does.
+    private async Task ShowAsync(DicomFile file, SeedFacts seed)
+    {
+        try
+        {
+            DecodedRules.Check(await FilmReader.ReadAsync(file, decoder));
+        }
+        catch (DicomException refusal)
+        {
+            RefusalRules.Check(refusal, seed.Texts);
+        }
+        try
+        {
+            await DisplayPipeline.RenderAsync(file, decoder, new DisplayOptions { Overlays = true });
+        }
+        catch (DicomException refusal)
+        {
+            RefusalRules.Check(refusal, seed.Texts);
         }
     }
 
@@ -118,33 +144,33 @@ internal sealed class MutantTrial(PixelDecoder decoder, string folder)
     {
         var path = Path.Combine(folder, "mutant.dcm");
         await File.WriteAllBytesAsync(path, mutant.Bytes);
-        DicomFile fromDisk;
         try
         {
-            fromDisk = await DicomFile.OpenAsync(path);
+            using var fromDisk = await DicomFile.OpenAsync(path);
+            if (fromMemory is null)
+                throw new FindingException("read from the disk, refused from memory");
+            if (ContentHash.Compute(fromDisk.Dataset) != ContentHash.Compute(fromMemory.Dataset))
+                throw new FindingException("read differently from the disk than from memory");
         }
         catch (DicomException)
         {
             if (fromMemory is not null)
                 throw new FindingException("refused from the disk, read from memory");
-            return;
         }
-        if (fromMemory is null)
-            throw new FindingException("read from the disk, refused from memory");
-        if (ContentHash.Compute(fromDisk.Dataset) != ContentHash.Compute(fromMemory.Dataset))
-            throw new FindingException("read differently from the disk than from memory");
     }
 
     // Once written, a file stays what it is: written again it has the same content and the same pixels.
-    private async Task RewriteAsync(DicomFile file, SortedDictionary<int, string?> frames)
+    private async Task RewriteAsync(DicomFile file, SortedDictionary<int, string?> frames, DicomWriteOptions encoding)
     {
-        if (file.Dataset.GetString(DicomTags.SOPClassUID) is null || file.Dataset.GetString(DicomTags.SOPInstanceUID) is null)
-            return;
+        var isCompressed = file.Dataset.Find(DicomTags.PixelData) is DicomFragmentSequence;
+        if (file.Dataset.GetString(DicomTags.SOPClassUID) is null || file.Dataset.GetString(DicomTags.SOPInstanceUID) is null
+            || (isCompressed && !file.TransferSyntax.IsEncapsulated))
+            return; // The writer says that it will not.
         DicomFile once, twice;
         try
         {
             once = DicomFile.Read(file.ToBytes());
-            twice = DicomFile.Read(once.ToBytes());
+            twice = DicomFile.Read(once.ToBytes(isCompressed ? null : encoding));
         }
         catch (DicomException error)
         {

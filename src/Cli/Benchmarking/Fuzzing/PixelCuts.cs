@@ -29,7 +29,11 @@ internal static class PixelCuts
     private static Mutant CutPixels(long number, Draft draft, IReadOnlyList<ElementMark> parts, FuzzRandom random)
     {
         var part = random.Pick(parts);
-        var stream = draft.Value(part)[..(random.OneIn(3) ? part.ValueLength - 1 - random.Next(Math.Min(part.ValueLength, 40)) : random.Next(part.ValueLength))].ToArray();
+        var length = random.OneIn(3) ? part.ValueLength - 1 - random.Next(Math.Min(part.ValueLength, 40)) : random.Next(part.ValueLength);
+        // Native pixels without their last byte have it back as padding.
+        if (!part.IsFragment)
+            length = Math.Min(length, part.ValueLength - 2) & ~1;
+        var stream = draft.Value(part)[..length].ToArray();
         // With an end marker put back too: a decoder that looks only for that would be fooled.
         var mended = random.OneIn(2) && part.IsFragment;
         draft.ReplaceValue(part, mended ? [.. stream, 0xFF, 0xD9] : stream);

@@ -25,7 +25,6 @@ public class ArrowTests
         ["MudBlazor"] = ["Portal"],
         ["OpenTelemetry"] = ["Portal"],
         ["System.CommandLine"] = ["Cli", "Training"],
-        ["JpegLibrary"] = ["Dicom"],
         ["AWSSDK"] = ["Infrastructure"],
     };
 

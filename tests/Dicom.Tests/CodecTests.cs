@@ -68,14 +68,34 @@ public class CodecTests
         Assert.Equal(pixels, TestFilm.Words(TestFilm.Compressed(TestFilm.DataSet(3, 3, 16, 16), DicomTransferSyntax.JpegLosslessSV1, stream)));
     }
 
-    [Fact]
-    public void GivenABaselineJpeg_WhenDecoded_ThenValuesAreNear()
+    public static TheoryData<int, byte[], bool, int> SequentialKinds => new()
     {
-        var pixels = TestFilm.Pixels(50, 43, 8);
-        var file = TestFilm.Compressed(TestFilm.DataSet(50, 43, 8, 8), DicomTransferSyntax.JpegBaseline, JpegBaselineEncoder.Encode(50, 43, pixels));
+        { 8, [0x11], false, 0 },
+        { 12, [0x11], false, 0 },
+        { 8, [0x11], false, 5 },
+        { 8, [0x11, 0x11, 0x11], false, 0 },
+        { 8, [0x11, 0x11, 0x11], true, 3 },
+        { 8, [0x21, 0x11, 0x11], false, 0 },
+        { 8, [0x22, 0x11, 0x11], false, 2 },
+        { 8, [0x12, 0x11, 0x11], false, 0 },
+        { 8, [0x22, 0x11, 0x11], true, 0 },
+        { 12, [0x21, 0x11, 0x11], true, 1 },
+    };
+
+    [Theory, MemberData(nameof(SequentialKinds))]
+    public void GivenASequentialJpeg_WhenDecoded_ThenValuesAreNear(int precision, byte[] sampling, bool separateScans, int unitsPerRestart)
+    {
+        const byte Step = 4;
+        // Colours that follow each other slowly, so that halving and doubling them loses little.
+        var pixels = TestFilm.Pixels(50, 43, precision, sampling.Length).Select((p, i) => (ushort)(sampling.Length == 1 ? p : Slope(i / 3 / 43, i / 3 % 43, i % 3, precision))).ToArray();
+        var stream = new JpegSequentialEncoder { Rows = 50, Columns = 43, Precision = precision, Sampling = sampling, Step = Step, SeparateScans = separateScans, UnitsPerRestart = unitsPerRestart };
+        var file = TestFilm.Compressed(TestFilm.DataSet(50, 43, precision > 8 ? 16 : 8, precision, sampling.Length), DicomTransferSyntax.JpegExtended, stream.Encode(pixels));
         var decoded = TestFilm.Words(file);
-        Assert.InRange(pixels.Zip(decoded, (a, b) => Math.Abs(a - b)).Average(), 0, 3);
+        var slopeLost = (1 << precision) / 64;
+        Assert.InRange(pixels.Zip(decoded, (a, b) => Math.Abs(a - b)).Max(), 1, 2 * Step + (sampling.Length == 1 ? 0 : slopeLost));
     }
+
+    private static int Slope(int y, int x, int colour, int bits) => (colour == 1 ? y * 5 : colour == 2 ? 255 - x * 5 : x + y) << (bits - 8);
 
     [Theory]
     [InlineData(12, 16, 10, 1030, 1023)]
@@ -112,12 +132,26 @@ public class CodecTests
 
     [Theory]
     [InlineData(0x22, 0x11)]
+    [InlineData(0x21, 0x11)]
+    [InlineData(0x12, 0x11)]
+    [InlineData(0x41, 0x11)]
     [InlineData(0x22, 0x22)]
-    public void GivenASubsampledColourJpegInSeparateScans_WhenDecoded_ThenItIsRefusedRatherThanScrambled(byte luminance, byte chroma)
+    [InlineData(0x22, 0x21)]
+    public void GivenASubsampledColourJpegInSeparateScans_WhenDecoded_ThenEachSampleLiesInItsPlace(byte luminance, byte chroma)
+    {
+        int[] Blocks(byte sampling, int of8) => [.. Enumerable.Repeat(of8, 8 * (sampling >> 4) * (sampling & 15) / ((luminance >> 4) * (luminance & 15)))];
+        int[] greys = [10, 20, 30, 40, 50, 60, 70, 80];
+        var stream = new JpegFlatBlocksEncoder { Rows = 16, Columns = 32, Sampling = [luminance, chroma, chroma] }.Encode(greys, Blocks(chroma, 100), Blocks(chroma, 200));
+        var decoded = TestFilm.Words(TestFilm.Compressed(TestFilm.DataSet(16, 32, 8, 8, 3), DicomTransferSyntax.JpegBaseline, stream));
+        Assert.Equal(Enumerable.Range(0, 16 * 32).SelectMany(i => new ushort[] { (ushort)greys[i / 256 * 4 + i % 32 / 8], 100, 200 }), decoded);
+    }
+
+    [Fact]
+    public void GivenAColourWhoseSamplesStandForNoWholeNumberOfPixels_WhenDecoded_ThenItIsRefused()
     {
         int[] all = [1, 2, 3, 4, 5, 6, 7, 8];
-        var stream = new JpegFlatBlocksEncoder { Rows = 16, Columns = 32, Sampling = [luminance, chroma, chroma] }.Encode(all, chroma == 0x22 ? all : all[..2], chroma == 0x22 ? all : all[..2]);
-        var file = TestFilm.Compressed(TestFilm.DataSet(16, 32, 8, 8, 3), DicomTransferSyntax.JpegBaseline, stream);
+        var stream = new JpegFlatBlocksEncoder { Rows = 16, Columns = 24, Sampling = [0x31, 0x21, 0x21] }.Encode(all[..6], all[..4], all[..4]);
+        var file = TestFilm.Compressed(TestFilm.DataSet(16, 24, 8, 8, 3), DicomTransferSyntax.JpegBaseline, stream);
         Assert.Equal(RefusalCodes.UnsupportedTransferSyntax, Assert.Throws<DicomException>(() => Decoded.Frame(file)).Code);
     }
 

@@ -61,6 +61,14 @@ internal sealed class EntropySegments
             throw DicomException.Corrupt($"The JPEG codestream is damaged: it has {Segments.Count} restart intervals where {intervals} fill the picture", DicomTags.PixelData);
     }
 
+    /// <summary>Holds the scan's length against the bits that are needed at the very least, before memory is taken for what they become.</summary>
+    /// <exception cref="DicomException">There are not as many.</exception>
+    public void MustHold(long bits)
+    {
+        if (Segments[^1].End * 8L < bits)
+            throw JpegMarkers.Truncated();
+    }
+
     // Where the marker stands that ends the scan, or the stream does. Only so much memory is taken as the scan fills.
     private static int End(ReadOnlySpan<byte> stream, int position)
     {

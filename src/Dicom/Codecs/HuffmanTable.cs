@@ -1,20 +1,25 @@
+using System.Runtime.CompilerServices;
+
 namespace OxiPortal.Dicom.Codecs;
 
 /// <summary>A Huffman table of a JPEG codestream: ISO/IEC 10918-1, annex C and F.2.2.3.</summary>
 internal sealed class HuffmanTable
 {
+    // 11 bits hold all but the rarest codes, and several tables of that size a processor's nearest memory.
     private const int LookupBits = 11;
 
     private readonly byte[] _symbols;
+    private readonly int _valueMask;
     // Of each code length, the code after its last (left-aligned to 16 bits; 0 where there is none) and where its symbols begin.
     private readonly int[] _limit = new int[17];
     private readonly int[] _offset = new int[17];
-    // Symbol in the low byte, code length above; 0 where the code is longer than the lookup.
-    private readonly ushort[] _lookup = new ushort[1 << LookupBits];
+    private readonly HuffmanEntry[] _lookup = new HuffmanEntry[1 << LookupBits];
 
-    private HuffmanTable(ReadOnlySpan<byte> counts, byte[] symbols)
+    // A symbol of a DC or lossless table is the number of bits that follow; of one of an AC table that is in its low half (F.1.2.2.1).
+    private HuffmanTable(ReadOnlySpan<byte> counts, byte[] symbols, bool isAlternating)
     {
         _symbols = symbols;
+        _valueMask = isAlternating ? 0x0F : 0xFF;
         var code = 0;
         var symbol = 0;
         for (var length = 1; length <= 16; length++)
@@ -26,10 +31,7 @@ internal sealed class HuffmanTable
             if (length <= LookupBits)
             {
                 for (var i = 0; i < count; i++)
-                {
-                    var entry = (ushort)((length << 8) | symbols[symbol + i]);
-                    _lookup.AsSpan((code + i) << (LookupBits - length), 1 << (LookupBits - length)).Fill(entry);
-                }
+                    _lookup.AsSpan((code + i) << (LookupBits - length), 1 << (LookupBits - length)).Fill(Entry(symbols[symbol + i], length));
             }
             code += count;
             symbol += count;
@@ -53,28 +55,32 @@ internal sealed class HuffmanTable
                 throw DicomException.Corrupt("The JPEG codestream has an impossible Huffman table", DicomTags.PixelData);
             if (segment.Length < 17 + total)
                 throw JpegMarkers.Truncated();
-            tables[tableClass * 4 + identifier] = new HuffmanTable(segment[1..17], segment.Slice(17, total).ToArray());
+            tables[tableClass * 4 + identifier] = new HuffmanTable(segment[1..17], segment.Slice(17, total).ToArray(), tableClass == 1);
             segment = segment[(17 + total)..];
         }
     }
 
-    /// <summary>The next symbol. The reader must hold at least 16 bits.</summary>
-    public int Decode(ref JpegBitReader bits)
+    /// <summary>The entry of the code that these bits begin with.</summary>
+    /// <param name="bits">At least 16, left-aligned.</param>
+    /// <exception cref="DicomException">There is no such code.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public HuffmanEntry Find(ulong bits)
     {
-        var peek = (int)bits.Peek(16);
-        var entry = _lookup[peek >> (16 - LookupBits)];
-        if (entry != 0)
-        {
-            bits.Skip(entry >> 8);
-            return entry & 0xFF;
-        }
+        var entry = _lookup[(int)(bits >> (64 - LookupBits))];
+        return entry.Packed != 0 ? entry : FindLong((int)(bits >> 48));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private HuffmanEntry FindLong(int peek)
+    {
         for (var length = LookupBits + 1; length <= 16; length++)
         {
-            if (peek >= _limit[length])
-                continue;
-            bits.Skip(length);
-            return _symbols[(peek >> (16 - length)) + _offset[length]];
+            if (peek < _limit[length])
+                return Entry(_symbols[(peek >> (16 - length)) + _offset[length]], length);
         }
         throw DicomException.Corrupt("The JPEG codestream is damaged: a Huffman code is not in its table", DicomTags.PixelData);
     }
+
+    // No more than 15 bits ever follow: of categories beyond, 16 has none (H.1.2.2) and the others are impossible, which their users find.
+    private HuffmanEntry Entry(int symbol, int length) => new(symbol, length, (symbol & _valueMask) is var bits and < 16 ? bits : 0);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace OxiPortal.Dicom.Codecs;
@@ -7,7 +8,8 @@ namespace OxiPortal.Dicom.Codecs;
 /// <param name="buffer">With at least <see cref="Padding"/> bytes after <paramref name="end"/>.</param>
 internal ref struct JpegBitReader(ReadOnlySpan<byte> buffer, int start, int end)
 {
-    public const int Padding = 8;
+    /// <summary>Zeros that must follow the last byte: the reader stands up to 7 bytes ahead of what was taken, and looks 8 ahead of that.</summary>
+    public const int Padding = 16;
 
     // Some encoders fill up to a word, or a fragment to an even length, before the next marker.
     private const int MostFillBytes = 16;
@@ -15,46 +17,47 @@ internal ref struct JpegBitReader(ReadOnlySpan<byte> buffer, int start, int end)
     private readonly ReadOnlySpan<byte> _buffer = buffer;
     private readonly int _end = end;
     private int _position = start;
-    private ulong _bits; // Left-aligned.
+    // Left-aligned. What stands below the counted bits is what follows in the stream, and is put there again by the next fill.
+    private ulong _bits;
     private int _count;
 
-    /// <summary>Makes sure of 32 bits.</summary>
+    /// <summary>Makes sure of 56 bits: enough for one code (16) and what follows it (15).</summary>
+    /// <exception cref="DicomException">More was read than there is, by far.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fill()
     {
-        if (_count > 32)
-            return;
-        if (_position + 4 > _buffer.Length)
-            throw JpegMarkers.Truncated();
-        _bits |= (ulong)BinaryPrimitives.ReadUInt32BigEndian(_buffer[_position..]) << (32 - _count);
-        _position += 4;
-        _count += 32;
+        // Without a branch on the count: how many bits a code takes cannot be foreseen, and a branch foreseen wrongly costs more than the load.
+        if ((uint)_position > (uint)(_buffer.Length - sizeof(ulong)))
+            ThrowTruncated();
+        _bits |= BinaryPrimitives.ReadUInt64BigEndian(_buffer.Slice(_position, sizeof(ulong))) >> _count;
+        _position += (63 - _count) >> 3;
+        _count |= 56;
     }
 
+    /// <summary>The entry of the code that comes next. <see cref="Fill"/> first.</summary>
+    /// <exception cref="DicomException">There is no such code.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly uint Peek(int count) => (uint)(_bits >> (64 - count));
+    public readonly HuffmanEntry Next(HuffmanTable table) => table.Find(_bits);
 
+    /// <summary>Takes a code and the bits that follow it: the value in these, ISO/IEC 10918-1, F.2.2.1, EXTEND. 0 where none follow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Skip(int count)
+    public int Take(HuffmanEntry entry)
     {
-        _bits <<= count;
-        _count -= count;
-    }
-
-    /// <summary>A difference of that many bits, 1 to 15: ISO/IEC 10918-1, F.2.2.1, EXTEND.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int ReadDifference(int count)
-    {
-        var value = (int)Peek(count);
-        Skip(count);
-        return value < 1 << (count - 1) ? value - (1 << count) + 1 : value;
+        var following = _bits << entry.CodeBits;
+        var size = entry.AllBits - entry.CodeBits;
+        _bits <<= entry.AllBits;
+        _count -= entry.AllBits;
+        var value = (int)(following >> 1 >> (63 - size));
+        // A first bit of 0 is a negative value.
+        var negative = (int)(~(long)following >> 63);
+        return value - (((1 << size) - 1) & negative);
     }
 
     /// <summary>More bits were read than there were: call it often enough, at least at the end of every segment.</summary>
     public readonly void ThrowIfOverrun()
     {
         if (_position * 8L - _count > _end * 8L)
-            throw JpegMarkers.Truncated();
+            ThrowTruncated();
     }
 
     /// <summary>Nothing is left of the segment but padding: ones (F.1.2.3) or, by some encoders, zeros up to the next byte, and a few fill bytes.</summary>
@@ -69,4 +72,7 @@ internal ref struct JpegBitReader(ReadOnlySpan<byte> buffer, int start, int end)
         if ((padding != 0 && padding != ones) || _end - spentBytes > MostFillBytes || _buffer[spentBytes.._end].ContainsAnyExcept((byte)0, (byte)0xFF))
             throw DicomException.Corrupt("The JPEG codestream is damaged: codes are left over after the last pixel", DicomTags.PixelData);
     }
+
+    [DoesNotReturn]
+    private static void ThrowTruncated() => throw JpegMarkers.Truncated();
 }

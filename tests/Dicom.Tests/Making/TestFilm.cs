@@ -55,7 +55,7 @@ internal static class TestFilm
             DataSet(rows, columns, 16, 12), DicomTransferSyntax.JpegLossless,
             new JpegLosslessEncoder { Rows = rows, Columns = columns, Precision = 12, Predictor = 7, LinesPerRestart = 8 }.Encode(pixels)));
         yield return ("baseline", Compressed(
-            DataSet(rows, columns, 8, 8), DicomTransferSyntax.JpegBaseline, JpegBaselineEncoder.Encode(rows, columns, Pixels(rows, columns, 8))));
+            DataSet(rows, columns, 8, 8), DicomTransferSyntax.JpegBaseline, new JpegSequentialEncoder { Rows = rows, Columns = columns }.Encode(Pixels(rows, columns, 8))));
     }
 
     public static ushort[] Words(DicomFile file, int frame = 0) => Decoded.Frame(DicomFile.Read(file.ToBytes()), frame).Words;

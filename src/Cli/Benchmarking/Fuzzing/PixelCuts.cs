@@ -30,8 +30,8 @@ internal static class PixelCuts
     {
         var part = random.Pick(parts);
         var length = random.OneIn(3) ? part.ValueLength - 1 - random.Next(Math.Min(part.ValueLength, 40)) : random.Next(part.ValueLength);
-        // Native pixels without their last byte have it back as padding.
-        if (!part.IsFragment)
+        // Without their last byte, native pixels and RLE, which has no end marker, may have it back as padding.
+        if (!part.IsFragment || draft.Seed.Syntax == DicomTransferSyntax.RleLossless)
             length = Math.Min(length, part.ValueLength - 2) & ~1;
         var stream = draft.Value(part)[..length].ToArray();
         // With an end marker put back too: a decoder that looks only for that would be fooled.

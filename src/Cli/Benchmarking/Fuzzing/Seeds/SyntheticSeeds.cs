@@ -40,11 +40,15 @@ internal static class SyntheticSeeds
             new JpegLosslessEncoder { Rows = Rows, Columns = Columns, Precision = 12 }.Encode(twelve), 2).ToArray()));
         yield return ("jpeg lossless colour", Compressed(8, 8, 3, DicomTransferSyntax.JpegLossless,
             new JpegLosslessEncoder { Rows = Rows, Columns = Columns, Precision = 8, Samples = 3 }.Encode(Pixels(8, 3))));
-        yield return ("jpeg baseline", Compressed(8, 8, 1, DicomTransferSyntax.JpegBaseline, new JpegFlatBlocksEncoder { Rows = Rows, Columns = Columns }.Encode(Blocks(8))));
-        yield return ("jpeg extended", Compressed(
-            16, 12, 1, DicomTransferSyntax.JpegExtended, new JpegFlatBlocksEncoder { Rows = Rows, Columns = Columns, Precision = 12 }.Encode(Blocks(12))));
+        yield return ("jpeg baseline", Compressed(8, 8, 1, DicomTransferSyntax.JpegBaseline,
+            new JpegSequentialEncoder { Rows = Rows, Columns = Columns, UnitsPerRestart = 6 }.Encode(Pixels(8))));
+        yield return ("jpeg extended", Compressed(16, 12, 1, DicomTransferSyntax.JpegExtended,
+            new JpegSequentialEncoder { Rows = Rows, Columns = Columns, Precision = 12 }.Encode(twelve)));
+        yield return ("jpeg flat blocks", Compressed(8, 8, 1, DicomTransferSyntax.JpegBaseline, new JpegFlatBlocksEncoder { Rows = Rows, Columns = Columns }.Encode(Blocks(8))));
         yield return ("jpeg baseline colour", Compressed(8, 8, 3, DicomTransferSyntax.JpegBaseline,
-            new JpegFlatBlocksEncoder { Rows = Rows, Columns = Columns, Sampling = [0x11, 0x11, 0x11] }.Encode(Blocks(8), Blocks(8), Blocks(8))));
+            new JpegSequentialEncoder { Rows = Rows, Columns = Columns, Sampling = [0x22, 0x11, 0x11] }.Encode(Pixels(8, 3))));
+        yield return ("jpeg baseline colour by scan", Compressed(8, 8, 3, DicomTransferSyntax.JpegBaseline,
+            new JpegSequentialEncoder { Rows = Rows, Columns = Columns, Sampling = [0x11, 0x11, 0x11], SeparateScans = true }.Encode(Pixels(8, 3))));
     }
 
     private static DicomFile Native(int allocated, int stored, int samples = 1, int frames = 1)

@@ -35,7 +35,7 @@ internal static class PixelCuts
             length = Math.Min(length, part.ValueLength - 2) & ~1;
         var stream = draft.Value(part)[..length].ToArray();
         // With an end marker put back too: a decoder that looks only for that would be fooled.
-        var mended = random.OneIn(2) && part.IsFragment;
+        var mended = random.OneIn(2) && part.IsFragment && draft.Seed.Syntax != DicomTransferSyntax.RleLossless;
         draft.ReplaceValue(part, mended ? [.. stream, 0xFF, 0xD9] : stream);
         return new(number, draft.Seed, draft.File, mended ? "codestream cut, end marker put back" : "pixels cut, lengths put right", PixelCut.Pixels);
     }

@@ -95,19 +95,18 @@ public sealed class DicomFile : IDisposable
         var most = Math.Min(limits.MaxFileBytes, Array.MaxLength);
         var expected = stream.CanSeek ? stream.Length - stream.Position : 0;
         if (expected > most)
-            throw TooLarge(limits);
+            throw TooLarge(most);
         using var buffer = new MemoryStream((int)expected);
         var chunk = new byte[81920];
         int read;
         while ((read = await stream.ReadAsync(chunk, cancel)) > 0)
         {
             if (buffer.Length + read > most)
-                throw TooLarge(limits);
+                throw TooLarge(most);
             buffer.Write(chunk, 0, read);
         }
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
-    private static DicomException TooLarge(DicomReadLimits limits) =>
-        new(RefusalCodes.TooLarge, $"The file is larger than {limits.MaxFileBytes >> 20} MiB");
+    private static DicomException TooLarge(long most) => new(RefusalCodes.TooLarge, $"The file is larger than {most >> 20} MiB");
 }

@@ -3,8 +3,14 @@ namespace OxiPortal.Dicom;
 /// <summary>How much a file may ask for before it is refused. The defaults leave room for any radiograph.</summary>
 public sealed record DicomReadLimits
 {
-    /// <summary>What every reader of a kept file allows: whoever takes files in must not allow more.</summary>
+    /// <summary>For files of anybody.</summary>
     public static DicomReadLimits Default { get; } = new();
+
+    /// <summary>
+    /// For files that were let in, or are the caller's own: of any size on the disk, since pixels do not enter memory. Whoever takes files in must not
+    /// allow more than this in any other respect.
+    /// </summary>
+    public static DicomReadLimits Kept { get; } = new() { MaxFileBytes = long.MaxValue };
 
     /// <summary>Bytes of the file.</summary>
     public long MaxFileBytes { get; init; } = 512L << 20;

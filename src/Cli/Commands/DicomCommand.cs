@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using OxiPortal.Dicom;
+using OxiPortal.Dicom.Dump;
 using OxiPortal.Dicom.Imaging;
 using OxiPortal.Dicom.Json;
 
@@ -18,10 +19,16 @@ internal static class DicomCommand
     private static Command CreateDump()
     {
         var input = FileArgument();
-        var command = new Command("dump", "Print a file's data set as DICOM JSON (PS3.18 Annex F), pixel data left out.") { input };
+        var tree = new Option<bool>("--tree") { Description = "For people: an attribute a line, items indented, values shortened, pixels described." };
+        var command = new Command("dump", "Print a file's data set as DICOM JSON (PS3.18 Annex F), pixel data left out.") { input, tree };
         command.SetAction((parsed, cancel) => GuardAsync(parsed, "dump", async () =>
         {
-            var file = await DicomFile.OpenAsync(parsed.GetRequiredValue(input), cancel: cancel);
+            using var file = await DicomFile.OpenAsync(parsed.GetRequiredValue(input), DicomReadLimits.Kept, cancel);
+            if (parsed.GetValue(tree))
+            {
+                await parsed.InvocationConfiguration.Output.WriteAsync(DicomTree.Draw(file));
+                return;
+            }
             using var json = new MemoryStream();
             await using (var writer = new Utf8JsonWriter(json, Indented))
                 DicomJson.Write(file.Dataset, writer);
@@ -37,7 +44,7 @@ internal static class DicomCommand
         var command = new Command("pixels", "Write a file's stored values after decompression and before any LUT, frame after frame, little endian.") { input, output };
         command.SetAction((parsed, cancel) => GuardAsync(parsed, "pixels", async () =>
         {
-            var file = await DicomFile.OpenAsync(parsed.GetRequiredValue(input), cancel: cancel);
+            using var file = await DicomFile.OpenAsync(parsed.GetRequiredValue(input), DicomReadLimits.Kept, cancel);
             await WritePixelsAsync(file, parsed.GetRequiredValue(output), cancel);
         }));
         return command;

@@ -7,7 +7,9 @@ namespace OxiPortal.Inference.Films;
 /// <summary>Reads DICOM, PNG and JPEG files as films. What a file is, its bytes say, not its name.</summary>
 public static class FilmFile
 {
-    /// <summary>Larger files are refused unread: no film is.</summary>
+    private const int HeadBytes = 1024;
+
+    /// <summary>Larger ones are refused unread: no film is. Of DICOM files on the disk only the frame counts, which has a limit of its own.</summary>
     public const long MaxBytes = 512L << 20;
 
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
@@ -21,6 +23,8 @@ public static class FilmFile
     public static async Task<FilmReading> ReadAsync(Stream stream, PixelDecoder decoder, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        if (stream is FileStream { CanSeek: true } file && await KindAsync(file, cancel) is FileKind.Dicom or FileKind.Unknown)
+            return await DicomAsync(() => DicomFile.ReadAsync(file, DicomReadLimits.Kept, cancel), decoder, cancel);
         if (stream.CanSeek && stream.Length > MaxBytes)
             return TooLarge();
         using var bytes = new MemoryStream(stream.CanSeek ? (int)stream.Length : 0);
@@ -52,15 +56,15 @@ public static class FilmFile
             case FileKind.Text:
                 return FilmReading.No(RefusalCodes.NotDicom, "The file is plain text, not a DICOM, PNG or JPEG file.");
             default:
-                return await DicomAsync(bytes, decoder, cancel);
+                return await DicomAsync(() => Task.FromResult(DicomFile.Read(bytes)), decoder, cancel);
         }
     }
 
-    private static async ValueTask<FilmReading> DicomAsync(ReadOnlyMemory<byte> bytes, PixelDecoder decoder, CancellationToken cancel)
+    private static async ValueTask<FilmReading> DicomAsync(Func<Task<DicomFile>> read, PixelDecoder decoder, CancellationToken cancel)
     {
         try
         {
-            var file = DicomFile.Read(bytes);
+            using var file = await read();
             return AnalysisEligibility.Check(file.Dataset) is { } refusal
                 ? new FilmReading.Refused(refusal)
                 : new FilmReading.Read(await FilmReader.ReadAsync(file, decoder, cancel: cancel));
@@ -69,6 +73,16 @@ public static class FilmFile
         {
             return new FilmReading.Refused(e.ToRefusal());
         }
+    }
+
+    /// <summary>By its first bytes; the file is put back to where it was.</summary>
+    private static async Task<FileKind> KindAsync(FileStream file, CancellationToken cancel)
+    {
+        var start = file.Position;
+        var head = new byte[HeadBytes];
+        var read = await file.ReadAtLeastAsync(head, HeadBytes, throwOnEndOfStream: false, cancel);
+        file.Position = start;
+        return FileKinds.Of(head.AsSpan(0, read));
     }
 
     private static FilmReading.Refused TooLarge() =>

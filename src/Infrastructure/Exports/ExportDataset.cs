@@ -105,7 +105,7 @@ public sealed class ExportDataset(
         try
         {
             await using var stream = await store.OpenAsync(film.StorageKey, cancel);
-            pixels = await ExportedPixels.ReadAsync(await DicomFile.ReadAsync(stream, cancel: cancel), decoder, film.Frame, cancel);
+            pixels = await ExportedPixels.ReadAsync(await DicomFile.ReadAsync(stream, DicomReadLimits.Kept, cancel), decoder, film.Frame, cancel);
         }
         catch (Exception e) when (e is DicomException or FileNotFoundException or DamagedInstanceException)
         {

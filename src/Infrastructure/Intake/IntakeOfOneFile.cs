@@ -69,10 +69,12 @@ public sealed class IntakeOfOneFile(
     }
 
     // Never more than the readers of kept files allow: what is taken in can be shown and analysed.
-    private DicomReadLimits Limits => DicomReadLimits.Default with
+    private DicomReadLimits Limits => DicomReadLimits.Kept with
     {
-        MaxFileBytes = Math.Min(options.Value.MaxFileBytes, DicomReadLimits.Default.MaxFileBytes),
-        MaxInflatedBytes = Math.Min(options.Value.MaxInflatedBytes, DicomReadLimits.Default.MaxInflatedBytes),
+        MaxFileBytes = options.Value.MaxFileBytes,
+        MaxInflatedBytes = Math.Min(options.Value.MaxInflatedBytes, DicomReadLimits.Kept.MaxInflatedBytes),
+        MaxDepth = options.Value.MaxDepth,
+        MaxElements = options.Value.MaxElements,
     };
 
     /// <summary>Null: this content is not here.</summary>

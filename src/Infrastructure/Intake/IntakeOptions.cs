@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OxiPortal.Dicom;
 
 namespace OxiPortal.Infrastructure.Intake;
 
@@ -7,8 +8,14 @@ public sealed class IntakeOptions
 {
     public const string Section = "Intake";
 
-    /// <summary>One DICOM file, alone or in an archive.</summary>
+    /// <summary>One DICOM file, alone or in an archive. Its pixels do not enter memory when it is taken in: its size costs disk and time.</summary>
     public long MaxFileBytes { get; set; } = 256L << 20;
+
+    /// <summary>Sequences within sequences of a DICOM file.</summary>
+    public int MaxDepth { get; set; } = DicomReadLimits.Kept.MaxDepth;
+
+    /// <summary>Attributes, items and fragments of a DICOM file.</summary>
+    public int MaxElements { get; set; } = DicomReadLimits.Kept.MaxElements;
 
     /// <summary>A zip, as uploaded.</summary>
     public long MaxArchiveBytes { get; set; } = 2L << 30;
@@ -34,13 +41,23 @@ internal sealed class IntakeOptionsValidator : IValidateOptions<IntakeOptions>
             (nameof(IntakeOptions.MaxInflatedBytes), options.MaxInflatedBytes),
             (nameof(IntakeOptions.MaxEntries), options.MaxEntries),
             (nameof(IntakeOptions.MaxRatio), options.MaxRatio),
+            (nameof(IntakeOptions.MaxDepth), options.MaxDepth),
+            (nameof(IntakeOptions.MaxElements), options.MaxElements),
         })
         {
             if (value < 1)
                 return ValidateOptionsResult.Fail($"Intake:{key} is {value}; it must be at least 1.");
         }
-        return options.MaxFileBytes > int.MaxValue
-            ? ValidateOptionsResult.Fail($"Intake:MaxFileBytes is {options.MaxFileBytes}; it must be at most {int.MaxValue}.")
-            : ValidateOptionsResult.Success;
+        // Never more than the readers of kept files allow: what is taken in can be shown and analysed.
+        foreach (var (key, value, most) in new[]
+        {
+            (nameof(IntakeOptions.MaxDepth), options.MaxDepth, DicomReadLimits.Kept.MaxDepth),
+            (nameof(IntakeOptions.MaxElements), options.MaxElements, DicomReadLimits.Kept.MaxElements),
+        })
+        {
+            if (value > most)
+                return ValidateOptionsResult.Fail($"Intake:{key} is {value}; it must be at most {most}.");
+        }
+        return ValidateOptionsResult.Success;
     }
 }

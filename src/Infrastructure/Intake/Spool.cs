@@ -8,7 +8,7 @@ internal static class Spool
 {
     private const int BufferBytes = 128 * 1024;
 
-    /// <summary>A file that vanishes when closed, at its beginning; null: the stream holds more than <paramref name="maxBytes"/>.</summary>
+    /// <summary>A file that vanishes when closed, at its beginning, a DICOM file's preamble nulled; null: the stream holds more than <paramref name="maxBytes"/>.</summary>
     /// <exception cref="StorageFailedException">The disk is full or fails.</exception>
     /// <param name="maxBytes">Asked once the first bytes are there: an archive may be larger than a film.</param>
     public static async Task<FileStream?> ToDiskAsync(StoragePaths paths, Stream content, Func<ReadOnlyMemory<byte>, long> maxBytes, CancellationToken cancel)
@@ -19,6 +19,7 @@ internal static class Spool
         {
             var read = await content.ReadAtLeastAsync(buffer.AsMemory(0, BufferBytes), DicomHeadBytes, throwOnEndOfStream: false, cancel);
             var limit = maxBytes(buffer.AsMemory(0, read));
+            NullPreamble(buffer.AsSpan(0, read));
             for (long total = read; read > 0; total += read)
             {
                 if (total > limit)
@@ -43,6 +44,16 @@ internal static class Spool
         }
     }
 
+    // PS3.10 section 7.1 leaves 128 bytes to anybody: enough to make the same file a program, a script or a picture for others. No reader of DICOM needs
+    // them, so none reaches the disk.
+    private static void NullPreamble(Span<byte> head)
+    {
+        if (IsDicom(head))
+            head[..PreambleBytes].Clear();
+    }
+
+    private static bool IsDicom(ReadOnlySpan<byte> head) => head.Length >= DicomHeadBytes && head[PreambleBytes..DicomHeadBytes].SequenceEqual("DICM"u8);
+
     private static async Task WriteAsync(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         try
@@ -57,7 +68,8 @@ internal static class Spool
 
     /// <summary>A zip by its first bytes; a DICOM file may have anything in its preamble, so its own mark counts first (PS3.10 7.1).</summary>
     public static bool LooksLikeZip(ReadOnlySpan<byte> head) =>
-        head.StartsWith("PK"u8) && head.Length >= 4 && (head[2], head[3]) is (3, 4) or (5, 6) && !(head.Length >= DicomHeadBytes && head[128..132].SequenceEqual("DICM"u8));
+        head.StartsWith("PK"u8) && head.Length >= 4 && (head[2], head[3]) is (3, 4) or (5, 6) && !IsDicom(head);
 
-    private const int DicomHeadBytes = 132;
+    private const int PreambleBytes = 128;
+    private const int DicomHeadBytes = PreambleBytes + 4;
 }

@@ -28,7 +28,7 @@ public static class CropEndpoint
         {
             try
             {
-                var film = await FilmReader.ReadAsync(await DicomFile.ReadAsync(stream, cancel: cancel), decoder, frame - 1, cancel);
+                var film = await FilmReader.ReadAsync(await DicomFile.ReadAsync(stream, DicomReadLimits.Kept, cancel), decoder, frame - 1, cancel);
                 var png = FilmCrop.Draw(film.Image, new PixelRect(x, y, width, height));
                 return png is null
                     ? Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "That part lies outside the film.")

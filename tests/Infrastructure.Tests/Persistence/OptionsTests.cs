@@ -15,7 +15,8 @@ public class OptionsTests
     [InlineData("Queue:PollSeconds", "0")]
     [InlineData("Queue:RetryDelaySeconds", "-1")]
     [InlineData("Intake:MaxFileBytes", "0")]
-    [InlineData("Intake:MaxFileBytes", "3000000000")]
+    [InlineData("Intake:MaxDepth", "25")]
+    [InlineData("Intake:MaxElements", "500001")]
     public async Task GivenAWrongValue_ThenItIsRefusedByItsKey(string key, string value)
     {
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(async () =>

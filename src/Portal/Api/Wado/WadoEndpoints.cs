@@ -61,7 +61,7 @@ public static class WadoEndpoints
                 {
                     try
                     {
-                        DicomJson.Write(ServedHeader.Adapt((await DicomFile.ReadAsync(stream, cancel: cancel)).Dataset), writer);
+                        DicomJson.Write(ServedHeader.Adapt((await DicomFile.ReadAsync(stream, DicomReadLimits.Kept, cancel)).Dataset), writer);
                     }
                     catch (DicomException e)
                     {
@@ -87,29 +87,28 @@ public static class WadoEndpoints
                 "Frames can be had uncompressed: multipart/related; type=\"application/octet-stream\"; transfer-syntax=1.2.840.10008.1.2.1.");
         if (await openInstance.RunAsync(context.Actor(), studyUid, instanceUid, cancel) is not { } stream)
             return NotHere();
-        await using (stream)
+        // Frames are read from it while they are sent.
+        context.Response.RegisterForDisposeAsync(stream);
+        if (Unchanged(context, $"f1-{form}-{string.Join(',', numbers)}", [instance]))
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        try
         {
-            if (Unchanged(context, $"f1-{form}-{string.Join(',', numbers)}", [instance]))
-                return Results.StatusCode(StatusCodes.Status304NotModified);
-            try
-            {
-                var file = await DicomFile.ReadAsync(stream, cancel: cancel);
-                if (file.Dataset.GetString(DicomTags.SeriesInstanceUID) != series)
-                    return NotHere();
-                var count = file.Dataset.GetSingleValueOrDefault(DicomTags.NumberOfFrames, 1);
-                if (numbers.Find(n => n > count) is > 0 and var missing)
-                    return Problem(StatusCodes.Status404NotFound, $"There is no frame {missing}: the instance has {count}.");
-                var first = await FrameAnswer.ReadAsync(file, decoder, numbers[0] - 1, cancel);
-                return Answer(context, form, first, numbers.Skip(1).Select(n => FrameAnswer.ReadAsync(file, decoder, n - 1, cancel)));
-            }
-            catch (DicomException e) when (e.Code == RefusalCodes.UnsupportedTransferSyntax)
-            {
-                return Problem(StatusCodes.Status406NotAcceptable, e.Message);
-            }
-            catch (DicomException e)
-            {
-                return Problem(StatusCodes.Status422UnprocessableEntity, e.Message);
-            }
+            var file = await DicomFile.ReadAsync(stream, DicomReadLimits.Kept, cancel);
+            if (file.Dataset.GetString(DicomTags.SeriesInstanceUID) != series)
+                return NotHere();
+            var count = file.Dataset.GetSingleValueOrDefault(DicomTags.NumberOfFrames, 1);
+            if (numbers.Find(n => n > count) is > 0 and var missing)
+                return Problem(StatusCodes.Status404NotFound, $"There is no frame {missing}: the instance has {count}.");
+            var first = await FrameAnswer.ReadAsync(file, decoder, numbers[0] - 1, cancel);
+            return Answer(context, form, first, numbers.Skip(1).Select(n => FrameAnswer.ReadAsync(file, decoder, n - 1, cancel)));
+        }
+        catch (DicomException e) when (e.Code == RefusalCodes.UnsupportedTransferSyntax)
+        {
+            return Problem(StatusCodes.Status406NotAcceptable, e.Message);
+        }
+        catch (DicomException e)
+        {
+            return Problem(StatusCodes.Status422UnprocessableEntity, e.Message);
         }
     }
 

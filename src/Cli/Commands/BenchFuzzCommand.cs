@@ -35,10 +35,6 @@ internal static class BenchFuzzCommand
             {
                 return await RunAsync(options, parsed.GetValue(keep), console, error, cancel);
             }
-            catch (OperationCanceledException)
-            {
-                await error.WriteLineAsync("oxi bench fuzz: stopped.");
-            }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
             {
                 await error.WriteLineAsync($"oxi bench fuzz: {e.Message}");
@@ -94,10 +90,12 @@ internal static class BenchFuzzCommand
                 var mutant = mutator.Make(finding.Number);
                 await console.WriteLineAsync($"  number {finding.Number}, of {mutant.Seed.Name}: {mutant.How}");
                 if (keep is not null)
-                    await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(keep).FullName, $"fuzz-{options.Seed}-{finding.Number}.dcm"), mutant.Bytes, cancel);
+                    await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(keep).FullName, $"fuzz-{options.Seed}-{finding.Number}.dcm"), mutant.Bytes, CancellationToken.None);
             }
         }
-        return report.Findings.Count == 0 ? OxiCommand.Success : OxiCommand.JobFailed;
+        if (cancel.IsCancellationRequested)
+            await error.WriteLineAsync("oxi bench fuzz: stopped; not all mutants were tried.");
+        return report.Findings.Count == 0 && !cancel.IsCancellationRequested ? OxiCommand.Success : OxiCommand.JobFailed;
     }
 
     private static async Task ShowAsync(Task run, FuzzReport report, FuzzOptions options, long began, TextWriter error)

@@ -20,6 +20,7 @@ internal sealed class FuzzSupervisor(FuzzOptions options, Func<IReadOnlyList<str
     /// <summary>What was found so far.</summary>
     public FuzzReport Report { get; } = new();
 
+    /// <summary>Tries all mutants; returns early, with what was found so far, when it is cancelled or its time is over.</summary>
     /// <exception cref="InvalidOperationException">A worker does not start.</exception>
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -27,7 +28,6 @@ internal sealed class FuzzSupervisor(FuzzOptions options, Func<IReadOnlyList<str
         if (options.MostTotalTime is { } most)
             stop.CancelAfter(most);
         await Task.WhenAll(Enumerable.Range(0, options.Workers).Select(_ => WorkAsync(stop.Token)));
-        cancel.ThrowIfCancellationRequested();
     }
 
     private async Task WorkAsync(CancellationToken stop)

@@ -162,15 +162,14 @@ internal sealed class MutantTrial(PixelDecoder decoder, string folder)
     // Once written, a file stays what it is: written again it has the same content and the same pixels.
     private async Task RewriteAsync(DicomFile file, SortedDictionary<int, string?> frames, DicomWriteOptions encoding)
     {
-        var isCompressed = file.Dataset.Find(DicomTags.PixelData) is DicomFragmentSequence;
         if (file.Dataset.GetString(DicomTags.SOPClassUID) is null || file.Dataset.GetString(DicomTags.SOPInstanceUID) is null
-            || (isCompressed && !file.TransferSyntax.IsEncapsulated))
+            || (!file.TransferSyntax.IsEncapsulated && file.Dataset.Find(DicomTags.PixelData) is DicomFragmentSequence))
             return; // The writer says that it will not.
         DicomFile once, twice;
         try
         {
             once = DicomFile.Read(file.ToBytes());
-            twice = DicomFile.Read(once.ToBytes(isCompressed ? null : encoding));
+            twice = DicomFile.Read(once.ToBytes(HoldsFragments(file.Dataset) ? null : encoding));
         }
         catch (DicomException error)
         {
@@ -181,6 +180,9 @@ internal sealed class MutantTrial(PixelDecoder decoder, string folder)
         if (frames.Any(f => f.Value is not null) && !(await FramesAsync(once, null, null)).SequenceEqual(frames))
             throw new FindingException("written again, the pixels differ");
     }
+
+    private static bool HoldsFragments(DicomDataset dataset) =>
+        dataset.Any(item => item is DicomFragmentSequence || (item is DicomSequence sequence && sequence.Items.Any(HoldsFragments)));
 
     private async Task<SeedFacts> FactsAsync(FuzzSeed seed)
     {

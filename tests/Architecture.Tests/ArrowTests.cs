@@ -6,7 +6,8 @@ public class ArrowTests
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
         ["Domain"] = [],
-        ["Dicom"] = ["Domain"],
+        ["Codecs"] = [],
+        ["Dicom"] = ["Domain", "Codecs"],
         ["Inference"] = ["Domain", "Dicom"],
         ["Training"] = ["Domain", "Dicom", "Inference"],
         ["Infrastructure"] = ["Domain", "Dicom"],

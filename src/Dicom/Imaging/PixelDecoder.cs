@@ -10,7 +10,6 @@ public sealed class PixelDecoder(INativeCodecs? native)
     /// <summary>Decodes all that needs no native library.</summary>
     public static PixelDecoder Managed { get; } = new(null);
 
-
     /// <summary>Pixels of the largest frame that is decoded: three times the largest radiograph sold.</summary>
     public const long MaxPixelsPerFrame = 100_000_000;
 
@@ -18,7 +17,7 @@ public sealed class PixelDecoder(INativeCodecs? native)
     /// <param name="file">The film.</param>
     /// <param name="frameIndex">From 0.</param>
     /// <param name="cancel">Gives up waiting for a native library; managed codecs run to their end.</param>
-    /// <exception cref="DicomException">No pixels, a damaged or truncated frame, one too large, or a transfer syntax that is not supported yet.</exception>
+    /// <exception cref="DicomException">No pixels, a damaged or truncated frame, one too large, or a transfer syntax that is not supported.</exception>
     public async ValueTask<PixelFrame> DecodeFrameAsync(DicomFile file, int frameIndex = 0, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -32,22 +31,10 @@ public sealed class PixelDecoder(INativeCodecs? native)
             return RleDecoder.Decode(bytes.Span, pixels);
         if (JpegDecoder.Supports(file.TransferSyntax))
             return JpegDecoder.Decode(bytes, pixels, file.TransferSyntax);
-        if (native is not null && NativeCodecOf(file.TransferSyntax) is { } codec)
-        {
-            var decoding = new NativeDecoding(codec, bytes, pixels.Rows, pixels.Columns, pixels.SamplesPerPixel, pixels.BitsStored, pixels.IsSigned);
-            return new PixelFrame(pixels with { IsPlanar = false }, await native.DecodeAsync(decoding, cancel));
-        }
+        if (native is not null && NativePictures.CodecOf(file.TransferSyntax) is not null)
+            return await NativePictures.DecodeAsync(bytes, pixels, file.TransferSyntax, native, cancel);
         throw file.TransferSyntax.Unsupported();
     }
-
-    private static NativeCodec? NativeCodecOf(DicomTransferSyntax syntax) => syntax switch
-    {
-        _ when syntax == DicomTransferSyntax.JpegLsLossless || syntax == DicomTransferSyntax.JpegLsNearLossless => NativeCodec.JpegLs,
-        _ when syntax == DicomTransferSyntax.Jpeg2000Lossless || syntax == DicomTransferSyntax.Jpeg2000
-            || syntax == DicomTransferSyntax.HighThroughputJpeg2000Lossless || syntax == DicomTransferSyntax.HighThroughputJpeg2000LosslessRpcl
-            || syntax == DicomTransferSyntax.HighThroughputJpeg2000 => NativeCodec.Jpeg2000,
-        _ => null,
-    };
 
     /// <summary>
     /// The bytes of one frame as stored: the joined fragments of a compressed frame, or a slice of native pixels (1-bit frames that do not

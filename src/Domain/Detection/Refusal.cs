@@ -12,6 +12,7 @@ public static class RefusalCodes
     public const string Unreadable = "unreadable";
     public const string NotDicom = "not-dicom";
     public const string Corrupt = "corrupt";
+    public const string Undecodable = "undecodable";
     public const string UnsupportedTransferSyntax = "unsupported-transfer-syntax";
     public const string UnsupportedFormat = "unsupported-format";
     public const string NoPixelData = "no-pixel-data";

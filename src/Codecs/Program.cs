@@ -1,0 +1,3 @@
+using OxiPortal.Codecs;
+
+return CodecServer.Run();

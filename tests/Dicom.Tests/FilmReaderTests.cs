@@ -1,3 +1,4 @@
+using System.Globalization;
 using OxiPortal.Dicom.Imaging;
 using OxiPortal.Dicom.Tests.Making;
 using OxiPortal.Domain.Detection;
@@ -64,6 +65,59 @@ public class FilmReaderTests
     [InlineData("")]
     public void GivenNoPositiveSpacing_WhenRead_ThenThereIsNone(string spacing) =>
         Assert.Null(FilmReader.Spacing(OneRow().AddOrUpdate(DicomTags.PixelSpacing, spacing.Split('\\'))));
+
+    // PS3.3 section 10.7. What is at the patient comes before what is at the detector.
+    [Theory]
+    [InlineData("0.2\\0.2", "1.25", null, null, null, 0.16, PixelSpacingSource.ImagerPixelSpacingCorrected)]
+    [InlineData("0.2\\0.2", "1", null, null, null, 0.2, PixelSpacingSource.ImagerPixelSpacing)]
+    [InlineData("0.2\\0.2", "0", null, null, null, 0.2, PixelSpacingSource.ImagerPixelSpacing)]
+    [InlineData("0.2\\0.2", "-2", null, null, null, 0.2, PixelSpacingSource.ImagerPixelSpacing)]
+    [InlineData("0.2\\0.2", "1.25", "0.15\\0.15", null, null, 0.15, PixelSpacingSource.PixelSpacing)]
+    [InlineData("0.2\\0.2", "1.25", "0.2\\0.2", null, null, 0.16, PixelSpacingSource.ImagerPixelSpacingCorrected)]
+    [InlineData("0.2\\0.2", "1.25", "0.2\\0.2", "FIDUCIAL", null, 0.2, PixelSpacingSource.PixelSpacing)]
+    [InlineData("0.2\\0.2", null, "0.2\\0.2", null, null, 0.2, PixelSpacingSource.PixelSpacing)]
+    [InlineData(null, "1.25", null, null, "0.3\\0.3", 0.3, PixelSpacingSource.NominalScannedPixelSpacing)]
+    [InlineData("0.2\\0.2", null, null, null, "0.3\\0.3", 0.2, PixelSpacingSource.ImagerPixelSpacing)]
+    public void GivenAMagnificationOrAScanner_WhenSpacingIsRead_ThenItSaysWhatItIs(
+        string? imager, string? magnification, string? spacing, string? calibration, string? scanned, double expected, PixelSpacingSource source)
+    {
+        var dataset = OneRow();
+        foreach (var (tag, value) in (ReadOnlySpan<(DicomTag, string?)>)[
+            (DicomTags.ImagerPixelSpacing, imager), (DicomTags.EstimatedRadiographicMagnificationFactor, magnification), (DicomTags.PixelSpacing, spacing),
+            (DicomTags.PixelSpacingCalibrationType, calibration), (DicomTags.NominalScannedPixelSpacing, scanned)])
+        {
+            if (value is not null)
+                dataset.AddOrUpdate(tag, value.Split('\\'));
+        }
+        Assert.Equal(new PixelSpacing(expected, expected, source), FilmReader.Spacing(dataset));
+    }
+
+    // The models were trained on these values: no change to what a display shows may move them.
+    [Fact]
+    public void GivenOrdinaryFilms_WhenRead_ThenWindowsAndOverlaysChangeNothingAndValuesAreTheModalitys()
+    {
+        var random = new Random(11);
+        for (var round = 0; round < 200; round++)
+        {
+            var bits = random.Next(8, 17);
+            var (isSigned, isInverted) = (random.Next(4) == 0, random.Next(2) == 0);
+            var (slope, intercept) = (random.Next(3) == 0 ? 0.25 * random.Next(1, 9) : 1, random.Next(3) == 0 ? random.Next(-2000, 100) : 0);
+            var dataset = TestFilm.DataSet(6, 5, 16, bits, photometric: isInverted ? "MONOCHROME1" : "MONOCHROME2")
+                .AddOrUpdate(DicomTags.PixelRepresentation, isSigned ? 1 : 0)
+                .AddOrUpdate(DicomTags.RescaleSlope, slope.ToString(CultureInfo.InvariantCulture)).AddOrUpdate(DicomTags.RescaleIntercept, intercept)
+                .AddOrUpdate(DicomTags.PresentationLUTShape, isInverted ? "INVERSE" : "IDENTITY")
+                .AddOrUpdate(DicomTags.VOILUTSequence, Lut.Item(0, 8, 1, 2, 3))
+                .AddOrUpdate(DicomTags.PresentationLUTSequence, Lut.Item(0, 8, 1, 2, 3))
+                .Window("100", "7", random.Next(2) == 0 ? "SIGMOID" : "LINEAR");
+            var pixels = TestFilm.Pixels(6, 5, bits, seed: round);
+            long Stored(ushort cell) => isSigned && cell >> (bits - 1) == 1 ? cell - (1 << bits) : cell;
+            var (least, most) = isSigned ? (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) : (0, (1 << bits) - 1);
+            var sum = (float)(least * slope + intercept) + (float)(most * slope + intercept);
+            Assert.Equal(
+                pixels.Select(p => (float)(Stored(p) * slope + intercept)).Select(v => isInverted ? sum - v : v),
+                Read(dataset, pixels).Image.Values);
+        }
+    }
 
     [Fact]
     public void GivenAPatientOrientation_WhenRead_ThenTheFilmKnowsItsSides()

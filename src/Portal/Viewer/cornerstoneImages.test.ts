@@ -17,13 +17,15 @@ const film: LoadedFilm = {
     lowestIsWhite: false,
     rescaleSlope: 1,
     rescaleIntercept: 0,
+    modalityLut: null,
     window: null,
     voiFunction: 'LINEAR',
+    voiLut: null,
     padding: null,
     spacingMm: null,
     patientOrientation: null,
   },
-  pixels: { values: new Uint16Array(6), lowest: 0, highest: 5 },
+  pixels: { values: new Uint16Array(6), lowest: 0, highest: 5, padded: null },
 };
 
 test('The pixels of a film that is no longer shown are kept nowhere', async () => {

@@ -36,7 +36,7 @@ function loadImage(imageId: string): { promise: Promise<Types.IImage> } {
 }
 
 function imageOf(imageId: string, film: LoadedFilm): Types.IImage {
-  const { rows, columns, spacingMm, voiFunction } = film.header;
+  const { rows, columns, spacingMm } = film.header;
   const { values, lowest, highest } = film.pixels;
   const voxelManager = utilities.VoxelManager.createImageVoxelManager({
     width: columns,
@@ -54,7 +54,8 @@ function imageOf(imageId: string, film: LoadedFilm): Types.IImage {
     intercept: 0,
     windowCenter: center,
     windowWidth: width,
-    voiLUTFunction: voiFunction === 'SIGMOID' ? Enums.VOILUTFunctionType.SAMPLED_SIGMOID : Enums.VOILUTFunctionType.LINEAR,
+    // Curves are in the values already (pixels.ts): what is left is a straight line between two greys.
+    voiLUTFunction: Enums.VOILUTFunctionType.LINEAR,
     getPixelData: () => values,
     getCanvas: () => {
       throw new Error('Grey films have no canvas of their own.');

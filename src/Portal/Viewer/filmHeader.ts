@@ -1,9 +1,12 @@
 import { FilmError } from './filmError.ts';
+import { readLut, sixteen, type Lut } from './lut.ts';
 
 /** One data element of the DICOM JSON model, PS3.18 Annex F. */
 interface JsonElement {
   readonly vr: string;
   readonly Value?: readonly unknown[];
+  /** Base64 of little-endian bytes. */
+  readonly InlineBinary?: string;
 }
 
 export type DicomJson = Readonly<Record<string, JsonElement>>;
@@ -17,21 +20,26 @@ export interface FilmHeader {
   readonly bitsStored: number;
   readonly highBit: number;
   readonly signed: boolean;
-  /** MONOCHROME1: the lowest value is the brightest. */
+  /** Presentation LUT Shape INVERSE, or MONOCHROME1 where there is no shape: the lowest value is the brightest. */
   readonly lowestIsWhite: boolean;
   readonly rescaleSlope: number;
   readonly rescaleIntercept: number;
-  /** Null: the header has no usable window, or a table that only the pixels' own spread can stand in for. */
+  /** In place of slope and intercept. */
+  readonly modalityLut: Lut | null;
+  /** The first that the standard allows; null: the header has none. */
   readonly window: { readonly center: number; readonly width: number } | null;
   readonly voiFunction: 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID';
-  readonly padding: number | null;
+  /** The first table of greys, where the header has no window. */
+  readonly voiLut: Lut | null;
+  /** Stored values that are no part of the picture, both ends included. */
+  readonly padding: { readonly lowest: number; readonly highest: number } | null;
   /** Distance of pixel centres in mm, down and across; null where the header has none that is positive. */
   readonly spacingMm: { readonly row: number; readonly column: number } | null;
   readonly patientOrientation: readonly string[] | null;
 }
 
-/** Throws a FilmError where the header does not describe a grey film. */
-export function readHeader(json: DicomJson): FilmHeader {
+/** Throws a FilmError where the header does not describe a grey film. `frame` counts from 1. */
+export function readHeader(json: DicomJson, frame = 1): FilmHeader {
   const rows = number(json, '00280010');
   const columns = number(json, '00280011');
   const bitsAllocated = number(json, '00280100');
@@ -46,11 +54,17 @@ export function readHeader(json: DicomJson): FilmHeader {
     throw new FilmError(`This film's pixels have ${String(bitsAllocated ?? 'unknown')} bits; 8, 16 and 32 can be shown.`, false);
   }
   const bitsStored = number(json, '00280101') ?? bitsAllocated;
-  const center = number(json, '00281050');
-  const width = number(json, '00281051');
-  const voiFunction = text(json, '00281056')?.toUpperCase();
-  // PS3.3 C.11.1.1.2 and C.11.2.1.2: a zero slope would paint every pixel alike, a width below 1 is not allowed.
-  const slope = number(json, '00281053');
+  const signed = number(json, '00280103') === 1;
+  const transformation = macro(json, '00289145', frame);
+  // PS3.3 C.11.1.1.2: a zero slope would paint every pixel alike.
+  const slope = number(transformation, '00281053') ?? 1;
+  const rescaleSlope = slope === 0 ? 1 : slope;
+  const rescaleIntercept = number(transformation, '00281052') ?? 0;
+  const modalityLut = readLut(transformation, '00283000', signed);
+  const voi = macro(json, '00289132', frame);
+  const voiFunction = functionOf(voi);
+  const window = windowOf(voi, voiFunction);
+  const least = leastOf(signed ? -(2 ** (bitsStored - 1)) : 0, 2 ** (bitsStored - (signed ? 1 : 0)) - 1, rescaleSlope, rescaleIntercept);
   return {
     rows,
     columns,
@@ -58,16 +72,78 @@ export function readHeader(json: DicomJson): FilmHeader {
     bitsAllocated,
     bitsStored,
     highBit: number(json, '00280102') ?? bitsStored - 1,
-    signed: number(json, '00280103') === 1,
-    lowestIsWhite: photometric === 'MONOCHROME1',
-    rescaleSlope: slope === null || slope === 0 ? 1 : slope,
-    rescaleIntercept: number(json, '00281052') ?? 0,
-    window: center !== null && width !== null && width >= 1 ? { center, width } : null,
-    voiFunction: voiFunction === 'SIGMOID' || voiFunction === 'LINEAR_EXACT' ? voiFunction : 'LINEAR',
-    padding: number(json, '00280120'),
-    spacingMm: spacing(json, '00280030') ?? spacing(json, '00181164'),
+    signed,
+    lowestIsWhite: isInverted(json, photometric),
+    rescaleSlope,
+    rescaleIntercept,
+    modalityLut,
+    window,
+    voiFunction,
+    voiLut: window === null ? readLut(voi, '00283010', modalityLut === null && least < 0) : null,
+    padding: paddingOf(json, signed, bitsAllocated),
+    spacingMm: spacingOf(json, frame),
     patientOrientation: strings(json, '00200020'),
   };
+}
+
+/** The item of a functional group: the frame's own, else the shared one, else (no functional groups) the header itself. PS3.3 C.7.6.16. */
+function macro(json: DicomJson, tag: string, frame: number): DicomJson {
+  const own = json['52009230']?.Value?.[frame - 1] as DicomJson | undefined;
+  const shared = json['52009229']?.Value?.[0] as DicomJson | undefined;
+  return ((own?.[tag] ?? shared?.[tag])?.Value?.[0] as DicomJson | undefined) ?? json;
+}
+
+function isInverted(json: DicomJson, photometric: string): boolean {
+  const shape = text(json, '20500020');
+  return shape === 'INVERSE' || (shape !== 'IDENTITY' && photometric === 'MONOCHROME1');
+}
+
+function functionOf(voi: DicomJson): FilmHeader['voiFunction'] {
+  const name = text(voi, '00281056');
+  return name === 'SIGMOID' || name === 'LINEAR_EXACT' ? name : 'LINEAR';
+}
+
+// PS3.3 C.11.2.1.2 and C.11.2.1.3: LINEAR is at least 1 wide, the others more than 0.
+function windowOf(voi: DicomJson, voiFunction: FilmHeader['voiFunction']): FilmHeader['window'] {
+  const widths = voi['00281051']?.Value?.map(Number) ?? [];
+  const centers = voi['00281050']?.Value?.map(Number) ?? [];
+  for (const [i, width] of widths.entries()) {
+    const center = centers[i];
+    if (center !== undefined && Number.isFinite(center) && Number.isFinite(width) && (voiFunction === 'LINEAR' ? width >= 1 : width > 0)) {
+      return { center, width };
+    }
+  }
+  return null;
+}
+
+function leastOf(lowest: number, highest: number, slope: number, intercept: number): number {
+  return Math.min(lowest * slope, highest * slope) + intercept;
+}
+
+// PS3.3 C.7.5.1.1.2.
+function paddingOf(json: DicomJson, signed: boolean, bitsAllocated: number): FilmHeader['padding'] {
+  const stored = (tag: string): number | null => {
+    const value = number(json, tag);
+    return value === null || bitsAllocated === 32 ? value : sixteen(value, signed);
+  };
+  const first = stored('00280120');
+  if (first === null) {
+    return null;
+  }
+  const last = stored('00280121') ?? first;
+  return { lowest: Math.min(first, last), highest: Math.max(first, last) };
+}
+
+// As the server chooses it (FilmSpacing.cs, PS3.3 section 10.7): what holds at the patient comes before what holds at the detector.
+function spacingOf(json: DicomJson, frame: number): FilmHeader['spacingMm'] {
+  const calibrated = spacing(macro(json, '00289110', frame), '00280030');
+  const atDetector = spacing(json, '00181164');
+  const factor = number(json, '00181114') ?? 1;
+  const corrected =
+    atDetector !== null && factor > 1 && factor < 10 ? { row: atDetector.row / factor, column: atDetector.column / factor } : null;
+  const isCopy =
+    calibrated !== null && calibrated.row === atDetector?.row && calibrated.column === atDetector.column && text(json, '00280A02') === null;
+  return (isCopy ? corrected : null) ?? calibrated ?? corrected ?? atDetector ?? spacing(json, '00182010');
 }
 
 // Cornerstone's WebGL paints black without any error where a spacing is 0: not positive means absent.

@@ -39,7 +39,7 @@ export async function loadFilm(address: FilmAddress, signal: AbortSignal): Promi
   if (dataset === undefined) {
     throw new FilmError('The film has no header in the store. Ask an administrator to look at the upload.', false);
   }
-  const header = readHeader(dataset);
+  const header = readHeader(dataset, address.frame);
   try {
     return { address, header, pixels: toGrey(header, firstPart(frame.contentType, frame.body)) };
   } catch (error) {

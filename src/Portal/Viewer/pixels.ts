@@ -1,16 +1,31 @@
 import { FilmError } from './filmError.ts';
 import type { FilmHeader } from './filmHeader.ts';
+import { lookUp } from './lut.ts';
 
 export type GreyValues = Uint8Array | Uint16Array | Int16Array | Float32Array;
 
 export interface GreyPixels {
-  /** Row-major, after the rescale slope and intercept, before any window. */
+  /**
+   * Row-major, after the Modality LUT, before any window. Films whose window is no straight line (SIGMOID, VOI LUT): after it, 0 to `whitest`,
+   * for Cornerstone draws such by the graphics card only, and not to the last grey.
+   */
   readonly values: GreyValues;
+  /** Of the film without its padding. */
   readonly lowest: number;
   readonly highest: number;
+  /** 1 where a pixel is padding, 0 elsewhere; null: the film has none. */
+  readonly padded: Uint8Array | null;
 }
 
-/** Stored little-endian cells to grey values: bits above HighBit are cut off, signs extended, the linear Modality LUT applied (PS3.3 C.11.1). */
+/** The brightest value of a film that was windowed by a curve or table. */
+export const whitest = 65535;
+
+/** The film's window is applied to its values, not by Cornerstone. */
+export function isCurved(header: FilmHeader): boolean {
+  return header.window === null ? header.voiLut !== null : header.voiFunction === 'SIGMOID';
+}
+
+/** Stored little-endian cells to grey values: bits above HighBit are cut off, signs extended, the Modality LUT applied (PS3.3 C.11.1). */
 export function toGrey(header: FilmHeader, bytes: Uint8Array): GreyPixels {
   const count = header.rows * header.columns;
   const expected = (count * header.bitsAllocated) / 8;
@@ -21,21 +36,65 @@ export function toGrey(header: FilmHeader, bytes: Uint8Array): GreyPixels {
     );
   }
   const stored = storedValues(header, bytes, count);
-  const { rescaleSlope: slope, rescaleIntercept: intercept } = header;
-  let values: GreyValues = stored;
-  if (slope !== 1 || intercept !== 0) {
-    values = new Float32Array(count);
-    for (let i = 0; i < count; i++) {
-      values[i] = (stored[i] ?? 0) * slope + intercept;
-    }
-  }
+  const padded = paddingOf(header, stored);
+  const values = mapped(header, stored);
   let lowest = Number.POSITIVE_INFINITY;
   let highest = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    lowest = Math.min(lowest, value);
-    highest = Math.max(highest, value);
+  for (let i = 0; i < count; i++) {
+    if (padded?.[i] !== 1) {
+      const value = values[i] ?? 0;
+      lowest = Math.min(lowest, value);
+      highest = Math.max(highest, value);
+    }
   }
-  return { values, lowest, highest };
+  if (lowest > highest) {
+    return { values: new Uint8Array(count), lowest: 0, highest: 0, padded };
+  }
+  if (padded !== null) {
+    // Padding is no part of the picture: as dark as the film's darkest.
+    const darkest = header.lowestIsWhite ? highest : lowest;
+    for (let i = 0; i < count; i++) {
+      if (padded[i] === 1) {
+        values[i] = darkest;
+      }
+    }
+  }
+  return { values, lowest, highest, padded };
+}
+
+function paddingOf({ padding }: FilmHeader, stored: GreyValues): Uint8Array | null {
+  if (padding === null) {
+    return null;
+  }
+  const padded = new Uint8Array(stored.length);
+  for (let i = 0; i < stored.length; i++) {
+    const value = stored[i] ?? 0;
+    padded[i] = value >= padding.lowest && value <= padding.highest ? 1 : 0;
+  }
+  return padded;
+}
+
+function mapped(header: FilmHeader, stored: GreyValues): GreyValues {
+  const { rescaleSlope: slope, rescaleIntercept: intercept, modalityLut, voiLut, window } = header;
+  if (!isCurved(header) && modalityLut === null && slope === 1 && intercept === 0) {
+    return stored;
+  }
+  const modality = (value: number): number => (modalityLut === null ? value * slope + intercept : lookUp(modalityLut, value));
+  let map = modality;
+  if (isCurved(header)) {
+    const scale = voiLut === null ? 1 : whitest / (2 ** voiLut.bits - 1);
+    // PS3.3 C.11.2.1.3.1, SIGMOID.
+    const { center, width } = window ?? { center: 0, width: 1 };
+    map = (value) =>
+      Math.round(
+        voiLut === null ? whitest / (1 + Math.exp((-4 * (modality(value) - center)) / width)) : lookUp(voiLut, modality(value)) * scale,
+      );
+  }
+  const values = isCurved(header) ? new Uint16Array(stored.length) : new Float32Array(stored.length);
+  for (let i = 0; i < stored.length; i++) {
+    values[i] = map(stored[i] ?? 0);
+  }
+  return values;
 }
 
 function storedValues(header: FilmHeader, bytes: Uint8Array, count: number): GreyValues {

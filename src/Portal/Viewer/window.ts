@@ -1,5 +1,5 @@
 import type { FilmHeader } from './filmHeader.ts';
-import type { GreyPixels } from './pixels.ts';
+import { isCurved, whitest, type GreyPixels } from './pixels.ts';
 
 /** The grey values shown as black and as white. */
 export interface GreyRange {
@@ -12,13 +12,16 @@ const clipped = 0.01;
 
 /** The header's window, or one that spans the film's own values where it has none. */
 export function initialRange(header: FilmHeader, pixels: GreyPixels): GreyRange {
+  if (isCurved(header)) {
+    return { lower: 0, upper: whitest };
+  }
   if (header.window !== null) {
     return rangeOf(header.window.center, header.window.width, header.voiFunction);
   }
-  return spread(pixels, header.padding);
+  return spread(pixels);
 }
 
-/** PS3.3 C.11.2.1.2.1 (LINEAR has half a value off at both ends) and C.11.2.1.3 (LINEAR_EXACT; SIGMOID uses the same centre and width). */
+/** PS3.3 C.11.2.1.2.1 (LINEAR has half a value off at both ends) and C.11.2.1.3.2 (LINEAR_EXACT). */
 export function rangeOf(center: number, width: number, voiFunction: FilmHeader['voiFunction']): GreyRange {
   if (voiFunction === 'LINEAR') {
     const lower = center - 0.5 - (width - 1) / 2;
@@ -32,18 +35,19 @@ export function windowOf(range: GreyRange): { readonly center: number; readonly 
   return { center: (range.lower + range.upper + 1) / 2, width: range.upper - range.lower + 1 };
 }
 
-/** From the 1st to the 99th percentile, padding left out. */
-function spread(pixels: GreyPixels, padding: number | null): GreyRange {
+/** From the 1st to the 99th percentile, padding left out. The server (AutomaticWindow.cs) does the same. */
+function spread(pixels: GreyPixels): GreyRange {
   const bins = 4096;
-  const { values, lowest, highest } = pixels;
+  const { values, lowest, highest, padded } = pixels;
   const step = (highest - lowest) / bins;
   if (!(step > 0)) {
     return { lower: lowest - 0.5, upper: lowest + 0.5 };
   }
   const histogram = new Uint32Array(bins);
   let counted = 0;
-  for (const value of values) {
-    if (value !== padding) {
+  for (let i = 0; i < values.length; i++) {
+    if (padded?.[i] !== 1) {
+      const value = values[i] ?? 0;
       const bin = Math.min(bins - 1, Math.floor((value - lowest) / step));
       histogram[bin] = (histogram[bin] ?? 0) + 1;
       counted++;

@@ -19,7 +19,7 @@ internal sealed class RawDicom(bool explicitVR = true, bool bigEndian = false)
         if (!explicitVR || group == 0xFFFE)
             return UInt32(length);
         Bytes(Encoding.ASCII.GetBytes(vr));
-        return vr is "OB" or "OW" or "SQ" or "UN" or "UT" or "UC" or "UR" or "OF" or "OD" or "OL" or "OV" ? UInt16(0).UInt32(length) : UInt16((ushort)length);
+        return vr is "OB" or "OW" or "SQ" or "UN" or "UT" or "UC" or "UR" or "OF" or "OD" or "OL" or "OV" or "SV" or "UV" ? UInt16(0).UInt32(length) : UInt16((ushort)length);
     }
 
     public RawDicom Text(DicomTag tag, string vr, string value)

@@ -20,6 +20,7 @@ public class OddFileTests
     [InlineData("SC_rgb_jpeg_dcmtk.dcm", 30000)]
     [InlineData("SC_rgb_rle_16bit_2frame.dcm", 30000)]
     [InlineData("SC_rgb_rle_32bit_2frame.dcm", 30000)]
+    [InlineData("liver_nonbyte_aligned_deflate.dcm", 510 * 510)]
     public async Task GivenAnOddFile_WhenDecoded_ThenEveryFrameIsWhole(string name, int values)
     {
         var file = await DicomFile.OpenAsync(SharedData.Path("cxr", "dicom_codecs", name));
@@ -34,7 +35,6 @@ public class OddFileTests
     [InlineData("HTJ2KLossless_08_RGB.dcm")]
     [InlineData("J2K_pixelrep_mismatch.dcm")]
     [InlineData("JLSL_RGB_ILV2.dcm")]
-    [InlineData("liver_nonbyte_aligned_deflate.dcm")]
     [InlineData("MR2_J2KI.dcm")]
     [InlineData("RG3_J2KI.dcm")]
     [InlineData("SC_rgb_jls_lossy_line.dcm")]

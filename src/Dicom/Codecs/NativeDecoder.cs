@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using OxiPortal.Dicom.Imaging;
 
 namespace OxiPortal.Dicom.Codecs;
@@ -11,9 +10,13 @@ internal static class NativeDecoder
     /// <param name="firstBit">Where in the first byte a 1-bit frame begins.</param>
     public static PixelFrame Decode(ReadOnlySpan<byte> bytes, DicomPixelData pixels, int firstBit = 0)
     {
+        // PS3.3 C.7.6.3.1.2: two pixels of a row share their colour differences.
+        if (pixels.PhotometricInterpretation == "YBR_FULL_422" && pixels.Columns % 2 != 0)
+            throw DicomException.Corrupt("A picture that stores colours for pairs of pixels must have an even number of columns", DicomTags.Columns);
         if (pixels.BitsAllocated == 32)
             return DecodeLongs(bytes, pixels);
-        var words = new ushort[pixels.ValuesPerFrame];
+        // Every word is written below.
+        var words = GC.AllocateUninitializedArray<ushort>(checked((int)pixels.ValuesPerFrame));
         switch (pixels.BitsAllocated)
         {
             case 1:
@@ -24,13 +27,10 @@ internal static class NativeDecoder
                 ExpandChroma(bytes, words);
                 return new PixelFrame(pixels, words);
             case 8:
-                for (var i = 0; i < words.Length; i++)
-                    words[i] = bytes[i];
+                Words.Widen(bytes[..words.Length], words);
                 break;
             default:
-                bytes[..(words.Length * 2)].CopyTo(MemoryMarshal.AsBytes(words.AsSpan()));
-                if (!BitConverter.IsLittleEndian)
-                    BinaryPrimitives.ReverseEndianness(words, words);
+                Words.Copy(bytes, words);
                 break;
         }
         StoredBits.Extract(words, pixels);

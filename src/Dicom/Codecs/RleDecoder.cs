@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using OxiPortal.Dicom.Imaging;
 
@@ -20,39 +21,67 @@ internal static class RleDecoder
         var segments = BinaryPrimitives.ReadUInt32LittleEndian(frame);
         if (segments != expected || segments > MaxSegments)
             throw DicomException.Corrupt($"The RLE header names {segments} segments where the description of the pixels asks for {expected}", DicomTags.PixelData);
+        // Two bytes stand for 128 at most: where they cannot fill the frame, no memory is taken for it.
+        if (frame.Length - HeaderLength < expected * (pixels.PixelsPerFrame / 64))
+            throw Truncated();
 
-        var plane = new byte[pixels.PixelsPerFrame];
-        var words = bytesPerValue <= 2 ? new ushort[pixels.ValuesPerFrame] : [];
-        var longs = bytesPerValue == 4 ? new uint[pixels.ValuesPerFrame] : [];
-        var samples = pixels.SamplesPerPixel;
-        for (var segment = 0; segment < expected; segment++)
-        {
-            var from = BinaryPrimitives.ReadUInt32LittleEndian(frame[(4 + 4 * segment)..]);
-            var to = segment + 1 < expected ? BinaryPrimitives.ReadUInt32LittleEndian(frame[(8 + 4 * segment)..]) : (uint)frame.Length;
-            if (from < HeaderLength || to > frame.Length || from > to)
-                throw DicomException.Corrupt("The RLE header points outside the frame", DicomTags.PixelData);
-            Unpack(frame[(int)from..(int)to], plane);
-            var sample = segment / bytesPerValue;
-            var shift = 8 * (bytesPerValue - 1 - segment % bytesPerValue);
-            if (words.Length > 0)
-            {
-                for (var i = 0; i < plane.Length; i++)
-                    words[i * samples + sample] |= (ushort)(plane[i] << shift);
-            }
-            else
-            {
-                for (var i = 0; i < plane.Length; i++)
-                    longs[i * samples + sample] |= (uint)plane[i] << shift;
-            }
-        }
         var interleaved = pixels with { IsPlanar = false };
-        if (words.Length > 0)
+        if (bytesPerValue == 4)
         {
-            StoredBits.Extract(words, pixels);
-            return new PixelFrame(interleaved, words);
+            var longs = DecodeLongs(frame, pixels);
+            StoredBits.Extract(longs, pixels);
+            return new PixelFrame(interleaved, longs);
         }
-        StoredBits.Extract(longs, pixels);
-        return new PixelFrame(interleaved, longs);
+        var words = DecodeWords(frame, pixels, bytesPerValue);
+        StoredBits.Extract(words, pixels);
+        return new PixelFrame(interleaved, words);
+    }
+
+    private static ushort[] DecodeWords(ReadOnlySpan<byte> frame, DicomPixelData pixels, int bytesPerValue)
+    {
+        var (perFrame, samples) = (checked((int)pixels.PixelsPerFrame), pixels.SamplesPerPixel);
+        using var planes = new Planes(perFrame, bytesPerValue);
+        // Every word is written: a plane is unpacked whole or refused.
+        var words = GC.AllocateUninitializedArray<ushort>(checked(perFrame * samples));
+        var ofSample = samples == 1 ? words : GC.AllocateUninitializedArray<ushort>(perFrame);
+        for (var sample = 0; sample < samples; sample++)
+        {
+            for (var i = 0; i < bytesPerValue; i++)
+                Unpack(Segment(frame, sample * bytesPerValue + i, samples * bytesPerValue), planes[i]);
+            if (bytesPerValue == 1)
+                Words.Widen(planes[0], ofSample);
+            else
+                Words.Join(planes[0], planes[1], ofSample);
+            for (int i = 0, at = sample; samples > 1 && i < perFrame; i++, at += samples)
+                words[at] = ofSample[i];
+        }
+        return words;
+    }
+
+    private static uint[] DecodeLongs(ReadOnlySpan<byte> frame, DicomPixelData pixels)
+    {
+        const int BytesPerValue = sizeof(uint);
+        var samples = pixels.SamplesPerPixel;
+        using var planes = new Planes(checked((int)pixels.PixelsPerFrame), 1);
+        var longs = new uint[pixels.ValuesPerFrame];
+        for (var segment = 0; segment < BytesPerValue * samples; segment++)
+        {
+            var plane = planes[0];
+            Unpack(Segment(frame, segment, BytesPerValue * samples), plane);
+            var shift = 8 * (BytesPerValue - 1 - segment % BytesPerValue);
+            for (var i = 0; i < plane.Length; i++)
+                longs[i * samples + segment / BytesPerValue] |= (uint)plane[i] << shift;
+        }
+        return longs;
+    }
+
+    private static ReadOnlySpan<byte> Segment(ReadOnlySpan<byte> frame, int segment, int segments)
+    {
+        var from = BinaryPrimitives.ReadUInt32LittleEndian(frame[(4 + 4 * segment)..]);
+        var to = segment + 1 < segments ? BinaryPrimitives.ReadUInt32LittleEndian(frame[(8 + 4 * segment)..]) : (uint)frame.Length;
+        return from >= HeaderLength && to <= frame.Length && from <= to
+            ? frame[(int)from..(int)to]
+            : throw DicomException.Corrupt("The RLE header points outside the frame", DicomTags.PixelData);
     }
 
     // PackBits, PS3.5 section G.3.2.
@@ -86,4 +115,14 @@ internal static class RleDecoder
     }
 
     private static DicomException Truncated() => DicomException.Corrupt("The RLE frame is truncated", DicomTags.PixelData);
+
+    /// <summary>Borrowed memory for byte planes, each written whole before it is read.</summary>
+    private readonly ref struct Planes(int length, int count)
+    {
+        private readonly byte[] _bytes = ArrayPool<byte>.Shared.Rent(checked(length * count));
+
+        public Span<byte> this[int plane] => _bytes.AsSpan(plane * length, length);
+
+        public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using OxiPortal.Dicom.Imaging;
 
 namespace OxiPortal.Dicom.Codecs;
@@ -7,22 +9,25 @@ internal static class StoredBits
 {
     public static void Extract(Span<ushort> cells, DicomPixelData pixels)
     {
-        var shift = pixels.HighBit + 1 - pixels.BitsStored;
+        // Up against the top of the word, then down again: the shift back brings zeros or the sign.
+        var up = 15 - pixels.HighBit;
+        var down = 16 - pixels.BitsStored;
+        if (up == 0 && down == 0)
+            return;
+        var vectors = MemoryMarshal.Cast<ushort, Vector<ushort>>(cells);
+        var rest = cells[(vectors.Length * Vector<ushort>.Count)..];
         if (pixels.IsSigned)
         {
-            var up = 15 - pixels.HighBit;
-            var down = 16 - pixels.BitsStored;
-            if (up == 0 && down == 0)
-                return;
-            for (var i = 0; i < cells.Length; i++)
-                cells[i] = (ushort)((short)(cells[i] << up) >> down);
+            foreach (ref var vector in vectors)
+                vector = Vector.AsVectorUInt16(Vector.ShiftRightArithmetic(Vector.AsVectorInt16(Vector.ShiftLeft(vector, up)), down));
+            foreach (ref var cell in rest)
+                cell = (ushort)((short)(cell << up) >> down);
             return;
         }
-        var mask = (ushort)((1 << pixels.BitsStored) - 1);
-        if (shift == 0 && mask == ushort.MaxValue)
-            return;
-        for (var i = 0; i < cells.Length; i++)
-            cells[i] = (ushort)((cells[i] >> shift) & mask);
+        foreach (ref var vector in vectors)
+            vector = Vector.ShiftRightLogical(Vector.ShiftLeft(vector, up), down);
+        foreach (ref var cell in rest)
+            cell = (ushort)((ushort)(cell << up) >> down);
     }
 
     public static void Extract(Span<uint> cells, DicomPixelData pixels)

@@ -29,6 +29,8 @@ public sealed class PixelDecoder(INativeCodecs? native)
             return NativeDecoder.Decode(bytes.Span, pixels, firstBit: PixelFrames.FirstBit(pixels, frameIndex));
         if (file.TransferSyntax == DicomTransferSyntax.RleLossless)
             return RleDecoder.Decode(bytes.Span, pixels);
+        if (file.TransferSyntax == DicomTransferSyntax.DeflatedImageFrame)
+            return DeflatedFrameDecoder.Decode(bytes, pixels);
         if (JpegDecoder.Supports(file.TransferSyntax))
             return JpegDecoder.Decode(bytes, pixels, file.TransferSyntax);
         if (native is not null && NativePictures.CodecOf(file.TransferSyntax) is not null)

@@ -20,7 +20,7 @@ internal static class PixelFrames
         };
     }
 
-    private static long BitsPerFrame(DicomPixelData pixels) =>
+    internal static long BitsPerFrame(DicomPixelData pixels) =>
         pixels.PixelsPerFrame * pixels.BitsAllocated * (pixels.PhotometricInterpretation == "YBR_FULL_422" ? 2 : pixels.SamplesPerPixel);
 
     private static ReadOnlyMemory<byte> Native(ByteRange all, DicomPixelData pixels, int frameIndex)

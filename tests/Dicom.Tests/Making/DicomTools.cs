@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using OxiPortal.Dicom.Imaging;
 
 namespace OxiPortal.Dicom.Tests.Making;
 
@@ -79,7 +80,7 @@ internal sealed class DicomTools : IDisposable
     {
         var film = await DicomFile.OpenAsync(await ConvertAsync(source, tool, options), cancel: TestContext.Current.CancellationToken);
         Assert.False(film.TransferSyntax.IsEncapsulated, $"{tool} left the pixels compressed");
-        return ((DicomElement)film.Dataset.Find(DicomTags.PixelData)!).Bytes.ToArray();
+        return [.. Enumerable.Range(0, DicomPixelData.Create(film.Dataset).NumberOfFrames).SelectMany(frame => PixelDecoder.GetFrameBytes(film, frame).ToArray())];
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

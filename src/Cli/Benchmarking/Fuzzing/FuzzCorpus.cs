@@ -6,7 +6,7 @@ namespace OxiPortal.Cli.Benchmarking.Fuzzing;
 internal static class FuzzCorpus
 {
     /// <summary>Bytes of a file above which it is left out: small files are fuzzed faster, and differ as much.</summary>
-    public const int MostBytes = 400_000;
+    public const int MostBytes = 120_000;
 
     /// <summary>The synthetic seeds, then the readable small files of the folders in the order of their paths.</summary>
     public static IReadOnlyList<FuzzSeed> Load(IReadOnlyList<string> folders)

@@ -7,8 +7,8 @@ namespace OxiPortal.Cli.Benchmarking.Fuzzing;
 internal sealed class MemoryBudget
 {
     private const long Start = 64L << 20;
-    // Reading twice, converting every value several times, writing twice.
-    private const long PerFileByte = 256;
+    // Reading four times, converting every value several times, writing twice: some 5 KiB for an item of eight bytes.
+    private const long PerFileByte = 640;
     // Stored words, the film's floats, hash and bytes of each; decoded up to three times.
     private const long PerValue = 64;
 

@@ -6,13 +6,13 @@ namespace OxiPortal.Cli.Benchmarking.Fuzzing;
 internal static class RefusalRules
 {
     private const int MostLetters = 400;
-    // Shorter ones turn up in sentences by themselves.
+    // Shorter ones, and numbers, turn up in sentences by themselves.
     private const int LeastText = 6;
 
     /// <summary>Names, numbers and descriptions of the file that no sentence may hold.</summary>
     public static IReadOnlyList<string> TextsOf(DicomDataset dataset) => [.. dataset
-        .Where(i => i.VR is DicomVR.PN or DicomVR.LO or DicomVR.SH or DicomVR.LT or DicomVR.ST or DicomVR.DA or DicomVR.TM)
-        .SelectMany(i => dataset.GetStrings(i.Tag)).SelectMany(t => t.Split('^')).Where(t => t.Length >= LeastText).Distinct()];
+        .Where(i => i.VR is DicomVR.PN or DicomVR.LO or DicomVR.SH or DicomVR.LT or DicomVR.ST)
+        .SelectMany(i => dataset.GetStrings(i.Tag)).SelectMany(t => t.Split('^')).Where(t => t.Length >= LeastText && t.Any(char.IsLetter)).Distinct()];
 
     /// <exception cref="FindingException">It is none.</exception>
     public static void Check(DicomException refusal, IReadOnlyList<string> texts)

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using OxiPortal.Cli.Benchmarking.Fuzzing;
-using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Isolation;
 
 namespace OxiPortal.Cli.Commands;
 
@@ -13,7 +13,7 @@ internal static class BenchFuzzCommand
 
     public static Command Create()
     {
-        var (mutants, seed, first, corpus) = RangeOptions();
+        var (mutants, seed, first, corpus, native) = RangeOptions();
         var minutes = new Option<int?>("--minutes") { Description = "Stop after so long, though mutants are left.", HelpName = "M" };
         var workers = new Option<int>("--workers") { Description = "Processes at the same time.", DefaultValueFactory = _ => 2, HelpName = "N" };
         var keep = new Option<string?>("--keep") { Description = "Folder for the files that did what they must not; none are written without it.", HelpName = "DIR" };
@@ -22,12 +22,15 @@ internal static class BenchFuzzCommand
             if (result.GetValueOrDefault<int>() is < 1 or > 64)
                 result.AddError("--workers must be 1 to 64.");
         });
-        var command = new Command("fuzz", "Try damaged films on the reader and the codecs: each must be read or refused, in time and within memory.") { mutants, seed, first, minutes, workers, corpus, keep };
+        var command = new Command("fuzz", "Try damaged films on the reader and the codecs: each must be read or refused, in time and within memory.") { mutants, seed, first, minutes, workers, corpus, native, keep };
         command.SetAction(async (parsed, cancel) =>
         {
             var (console, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var options = new FuzzOptions(parsed.GetValue(seed), parsed.GetValue(first), parsed.GetValue(mutants), parsed.GetValue(corpus) ?? [])
             {
+                Native = parsed.GetValue(native),
+                // A codec process has its own limits, up to twice three seconds a small frame; a mutant has four frames.
+                MostTime = TimeSpan.FromSeconds(parsed.GetValue(native) ? 40 : 10),
                 Workers = parsed.GetValue(workers),
                 MostTotalTime = parsed.GetValue(minutes) is { } most ? TimeSpan.FromMinutes(most) : null,
             };
@@ -47,29 +50,30 @@ internal static class BenchFuzzCommand
     /// <summary>A worker of the above, not listed in help.</summary>
     public static Command CreateWorker()
     {
-        var (mutants, seed, first, corpus) = RangeOptions();
-        var command = new Command("fuzz-worker", "Try a range of mutants and say each one's outcome; started by 'oxi bench fuzz'.") { mutants, seed, first, corpus };
+        var (mutants, seed, first, corpus, native) = RangeOptions();
+        var command = new Command("fuzz-worker", "Try a range of mutants and say each one's outcome; started by 'oxi bench fuzz'.") { mutants, seed, first, corpus, native };
         command.Hidden = true;
         command.SetAction(async (parsed, cancel) =>
         {
-            var options = new FuzzOptions(parsed.GetValue(seed), parsed.GetValue(first), parsed.GetValue(mutants), parsed.GetValue(corpus) ?? []);
-            await FuzzWorker.RunAsync(options, PixelDecoder.Managed, parsed.InvocationConfiguration.Output, cancel);
+            var options = new FuzzOptions(parsed.GetValue(seed), parsed.GetValue(first), parsed.GetValue(mutants), parsed.GetValue(corpus) ?? []) { Native = parsed.GetValue(native) };
+            await FuzzWorker.RunAsync(options, parsed.InvocationConfiguration.Output, cancel);
             return OxiCommand.Success;
         });
         return command;
     }
 
-    private static (Option<long> Mutants, Option<ulong> Seed, Option<long> First, Option<string[]> Corpus) RangeOptions() =>
+    private static (Option<long> Mutants, Option<ulong> Seed, Option<long> First, Option<string[]> Corpus, Option<bool> Native) RangeOptions() =>
     (
         new("--mutants") { Description = "Damaged files to try.", DefaultValueFactory = _ => 200_000, HelpName = "N" },
         new("--seed") { Description = "Of the damage: the same seed, number and corpus make the same file.", DefaultValueFactory = _ => 1, HelpName = "N" },
         new("--first") { Description = "Number of the first mutant: with --mutants 1, to see a finding again.", DefaultValueFactory = _ => 0, HelpName = "N" },
-        new("--corpus") { Description = "A folder of small DICOM files to damage beside the synthetic ones; may be given several times.", HelpName = "DIR" }
+        new("--corpus") { Description = "A folder of small DICOM files to damage beside the synthetic ones; may be given several times.", HelpName = "DIR" },
+        new("--native") { Description = "Only films in JPEG-LS and JPEG 2000, decoded in codec processes." }
     );
 
     private static async Task<int> RunAsync(FuzzOptions options, string? keep, TextWriter console, TextWriter error, CancellationToken cancel)
     {
-        var corpus = FuzzCorpus.Load(options.Corpus);
+        var corpus = FuzzCorpus.Load(options); // Also to name what is wrong before any process is started.
         var began = Stopwatch.GetTimestamp();
         var supervisor = new FuzzSupervisor(options, WorkerProcess.Start);
         var run = supervisor.RunAsync(cancel);
@@ -81,6 +85,8 @@ internal static class BenchFuzzCommand
             $"{report.Tried} mutants of {corpus.Count} files (seed {options.Seed}, from number {options.First}) in {seconds:F0} s, {report.Tried / seconds:F0} a second, {report.Processes} processes"));
         await console.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"{report.Of(TrialOutcome.Decoded)} decoded, {report.Of(TrialOutcome.Read)} read but not all decoded, {report.Of(TrialOutcome.Refused)} refused, {report.Findings.Count} findings"));
+        if (options.Native)
+            await console.WriteLineAsync($"codec processes that died over a film: {string.Join(", ", Enum.GetValues<CodecDeath>().Select(d => $"{report.Of(d)} {d}"))}");
         var mutator = new Mutator(corpus, options.Seed);
         foreach (var kind in report.Kinds)
         {

@@ -12,6 +12,9 @@ internal sealed record FuzzOptions(ulong Seed, long First, long Count, IReadOnly
     /// <summary>How long one mutant may take.</summary>
     public TimeSpan MostTime { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Only films that need a native library, decoded by it in codec processes; else all, and those that need one are refused.</summary>
+    public bool Native { get; init; }
+
     /// <summary>Worker processes at the same time.</summary>
     public int Workers { get; init; } = 2;
 
@@ -23,5 +26,6 @@ internal sealed record FuzzOptions(ulong Seed, long First, long Count, IReadOnly
     [
         "bench", "fuzz-worker", "--seed", Seed.ToString(CultureInfo.InvariantCulture), "--first", first.ToString(CultureInfo.InvariantCulture),
         "--mutants", count.ToString(CultureInfo.InvariantCulture), .. Corpus.SelectMany(folder => new[] { "--corpus", folder }),
+        .. Native ? new[] { "--native" } : [],
     ];
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OxiPortal.Dicom.Isolation;
 
 namespace OxiPortal.Cli.Benchmarking.Fuzzing;
 
@@ -11,6 +12,8 @@ internal sealed partial class FuzzReport
     private readonly Lock _lock = new();
     private readonly int[] _outcomes = new int[Enum.GetValues<TrialOutcome>().Length];
     private readonly List<FuzzFinding> _findings = [];
+
+    private readonly int[] _codecDeaths = new int[Enum.GetValues<CodecDeath>().Length];
 
     /// <summary>Mutants tried.</summary>
     public long Tried { get; private set; }
@@ -46,6 +49,19 @@ internal sealed partial class FuzzReport
             else
                 _outcomes[(int)result.Outcome]++;
         }
+    }
+
+    /// <summary>Codec processes that died so: right, where the film was refused for it.</summary>
+    public int Of(CodecDeath death)
+    {
+        lock (_lock)
+            return _codecDeaths[(int)death];
+    }
+
+    public void Add(CodecDeath death)
+    {
+        lock (_lock)
+            _codecDeaths[(int)death]++;
     }
 
     public void Started()

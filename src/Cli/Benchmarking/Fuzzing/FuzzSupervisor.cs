@@ -68,6 +68,9 @@ internal sealed class FuzzSupervisor(FuzzOptions options, Func<IReadOnlyList<str
                     case WorkerLine.Begun(var now):
                         begun = now;
                         break;
+                    case WorkerLine.CodecDied(_, var death):
+                        Report.Add(death);
+                        break;
                     case WorkerLine.Ended(var now, var result):
                         Report.Add(now, result);
                         number = now + 1;

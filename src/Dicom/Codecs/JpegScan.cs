@@ -43,9 +43,6 @@ internal static class JpegScans
         while (true)
         {
             var isWhole = components.Length > 0 && missing.Count == 0;
-            // An encoder may leave out the end marker: what counts is that every component is there.
-            if (isWhole && position >= stream.Length - 1)
-                return;
             var found = JpegMarkers.Next(stream, ref position);
             var segment = found.Bytes;
             switch (found.Marker)

@@ -11,8 +11,8 @@ internal static class NativeDecoder
     public static PixelFrame Decode(ReadOnlySpan<byte> bytes, DicomPixelData pixels, int firstBit = 0)
     {
         // PS3.3 C.7.6.3.1.2: two pixels of a row share their colour differences.
-        if (pixels.PhotometricInterpretation == "YBR_FULL_422" && pixels.Columns % 2 != 0)
-            throw DicomException.Corrupt("A picture that stores colours for pairs of pixels must have an even number of columns", DicomTags.Columns);
+        if (pixels.PhotometricInterpretation == "YBR_FULL_422" && (pixels.Columns % 2 != 0 || pixels is not { BitsAllocated: 8, SamplesPerPixel: 3 }))
+            throw DicomException.Corrupt("A picture that stores colours for pairs of pixels must have three samples of 8 bits and an even number of columns", DicomTags.PhotometricInterpretation);
         if (pixels.BitsAllocated == 32)
             return DecodeLongs(bytes, pixels);
         // Every word is written below.

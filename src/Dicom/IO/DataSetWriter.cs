@@ -13,12 +13,15 @@ internal sealed class DataSetWriter(DicomTransferSyntax syntax, bool definedLeng
 
     public OutputPieces Output { get; } = new();
 
-    /// <summary>A data set without its group lengths (retired, and wrong once anything changes).</summary>
+    /// <summary>
+    /// A data set without its group lengths (retired, and wrong once anything changes) and without what belongs to the File Meta Information alone:
+    /// behind that it would be read as a part of it. PS3.10 section 7.1.
+    /// </summary>
     public void Write(DicomDataset dataset)
     {
         foreach (var item in FragmentOffsets.Renewed(dataset))
         {
-            if (item.Tag.Element != 0)
+            if (item.Tag.Element != 0 && item.Tag.Group != 2)
                 Write(item, dataset);
         }
     }

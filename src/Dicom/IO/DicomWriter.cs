@@ -39,13 +39,18 @@ internal static class DicomWriter
 
     private static DicomTransferSyntax SyntaxOf(DicomFile file, DicomWriteOptions options)
     {
-        var isCompressed = file.Dataset.Find(DicomTags.PixelData) is DicomFragmentSequence;
+        var holdsFragments = HoldsFragments(file.Dataset);
+        var isCompressed = file.Dataset.Find(DicomTags.PixelData) is DicomFragmentSequence || (holdsFragments && file.TransferSyntax.IsEncapsulated);
         var syntax = options.TransferSyntax ?? (isCompressed ? file.TransferSyntax : DicomTransferSyntax.ExplicitVRLittleEndian);
         var suits = isCompressed
             ? syntax.IsEncapsulated && syntax == file.TransferSyntax
-            : !syntax.IsEncapsulated || !file.Dataset.Contains(DicomTags.PixelData);
+            : (!syntax.IsEncapsulated || !file.Dataset.Contains(DicomTags.PixelData)) && (!holdsFragments || syntax is { IsExplicitVR: true, IsBigEndian: false });
         return suits ? syntax : throw new ArgumentException($"The pixels are not stored as transfer syntax {syntax} asks: decode or compress them first.", nameof(options));
     }
+
+    // An icon's pixels, or fragments where none should be: in implicit VR they would be read as a sequence.
+    private static bool HoldsFragments(DicomDataset dataset) =>
+        dataset.Any(item => item is DicomFragmentSequence || (item is DicomSequence sequence && sequence.Items.Any(HoldsFragments)));
 
     // PS3.5 section A.5: the stream is padded to an even length.
     private static IEnumerable<ReadOnlyMemory<byte>> Deflate(IEnumerable<ReadOnlyMemory<byte>> chunks)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using OxiPortal.Dicom.Imaging;
 
 namespace OxiPortal.Dicom.IO;
 
@@ -10,20 +11,52 @@ internal static class FragmentOffsets
     {
         if (dataset.Find(DicomTags.PixelData) is not DicomFragmentSequence pixels || pixels.Fragments.SkipLast(1).All(f => f.Length % 2 == 0))
             return dataset;
+        var fragments = Joined(pixels, FrameStarts(dataset, pixels));
         var moved = new Dictionary<ulong, ulong>();
-        var (before, after) = (0UL, 0UL);
-        foreach (var fragment in pixels.Fragments)
+        var after = 0UL;
+        foreach (var (before, fragment) in fragments)
         {
             moved[before] = after;
-            before += 8 + (ulong)fragment.Length;
             after += 8 + (ulong)(fragment.Length + fragment.Length % 2);
         }
         return dataset.Select(item => item switch
         {
-            DicomFragmentSequence => new DicomFragmentSequence(item.Tag, item.VR, Moved(pixels.OffsetTable, 4, moved), [.. pixels.Fragments]),
+            DicomFragmentSequence => new DicomFragmentSequence(item.Tag, item.VR, Moved(pixels.OffsetTable, 4, moved), [.. fragments.Select(f => f.Fragment)]),
             DicomElement element when item.Tag == DicomTags.ExtendedOffsetTable => new DicomElement(item.Tag, item.VR, Moved(element.Bytes, 8, moved)),
             _ => item,
         });
+    }
+
+    // Padding within a frame would shift all of it that follows: there a fragment of odd length and the next become one.
+    private static List<(ulong Before, ByteRange Fragment)> Joined(DicomFragmentSequence pixels, HashSet<int>? frameStarts)
+    {
+        var joined = new List<(ulong Before, ByteRange Fragment)>();
+        var before = 0UL;
+        for (var i = 0; i < pixels.Fragments.Count; i++)
+        {
+            var fragment = pixels.Fragments[i];
+            if (i > 0 && frameStarts?.Contains(i) == false && joined[^1].Fragment.Length % 2 == 1)
+                joined[^1] = (joined[^1].Before, new ByteRange((byte[])[.. joined[^1].Fragment.ReadAll().Span, .. fragment.ReadAll().Span]));
+            else
+                joined.Add((before, fragment));
+            before += 8 + (ulong)fragment.Length;
+        }
+        return joined;
+    }
+
+    // Null where no frame can be found: then none is shifted.
+    private static HashSet<int>? FrameStarts(DicomDataset dataset, DicomFragmentSequence pixels)
+    {
+        var frames = Math.Max(dataset.GetSingleValueOrDefault(DicomTags.NumberOfFrames, 1), 1);
+        try
+        {
+            var map = FragmentMap.Of(dataset, pixels, frames);
+            return [.. Enumerable.Range(0, frames).Select(frame => map.FragmentsOf(frame).From)];
+        }
+        catch (DicomException)
+        {
+            return null;
+        }
     }
 
     private static byte[] Moved(ReadOnlyMemory<byte> table, int entryBytes, Dictionary<ulong, ulong> moved)

@@ -60,6 +60,9 @@ public sealed record DicomPixelData
         if (allocated is not (1 or 8 or 16 or 32))
             throw DicomException.Corrupt($"{allocated} bits a value are not supported: 1, 8, 16 and 32 are", DicomTags.BitsAllocated);
         var samples = Optional(dataset, DicomTags.SamplesPerPixel, 1, 1, 4);
+        var isSigned = Optional(dataset, DicomTags.PixelRepresentation, 0, 0, 1) == 1;
+        if (isSigned && allocated == 1)
+            throw DicomException.Corrupt("A value of one bit cannot have a sign", DicomTags.PixelRepresentation);
         return new DicomPixelData
         {
             Rows = Required(dataset, DicomTags.Rows, 1, ushort.MaxValue),
@@ -67,7 +70,7 @@ public sealed record DicomPixelData
             BitsAllocated = allocated,
             BitsStored = stored,
             HighBit = Optional(dataset, DicomTags.HighBit, stored - 1, stored - 1, allocated - 1),
-            IsSigned = Optional(dataset, DicomTags.PixelRepresentation, 0, 0, 1) == 1,
+            IsSigned = isSigned,
             SamplesPerPixel = samples,
             IsPlanar = samples > 1 && Optional(dataset, DicomTags.PlanarConfiguration, 0, 0, 1) == 1,
             PhotometricInterpretation = dataset.GetString(DicomTags.PhotometricInterpretation) ?? (samples == 1 ? "MONOCHROME2" : "RGB"),

@@ -46,7 +46,7 @@ public static class WadoEndpoints
         var asked = view.Instances.Where(i => (series is null || i.Series.Value == series) && (instance is null || i.Instance.Value == instance)).ToList();
         if (asked.Count == 0)
             return NotHere();
-        if (Unchanged(context, "m1", asked.Select(i => i.Instance.Value)))
+        if (Unchanged(context, "m2", asked.Select(i => i.Instance.Value)))
             return Results.StatusCode(StatusCodes.Status304NotModified);
 
         var json = new MemoryStream();

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace OxiPortal.Dicom.Tests.Making;
+namespace OxiPortal.Cli.Benchmarking.Fuzzing.Seeds;
 
 /// <summary>RLE Lossless, PS3.5 annex G.</summary>
 internal static class RleEncoder

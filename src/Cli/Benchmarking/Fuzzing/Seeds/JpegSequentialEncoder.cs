@@ -1,4 +1,4 @@
-namespace OxiPortal.Dicom.Tests.Making;
+namespace OxiPortal.Cli.Benchmarking.Fuzzing.Seeds;
 
 /// <summary>
 /// Sequential JPEG (SOF0, SOF1; ISO/IEC 10918-1, annex F) as the text of the standard has it: a slow cosine transform, plain Huffman tables, any sampling

@@ -1,4 +1,4 @@
-namespace OxiPortal.Dicom.Tests.Making;
+namespace OxiPortal.Cli.Benchmarking.Fuzzing.Seeds;
 
 /// <summary>
 /// Sequential JPEG (SOF0, SOF1) whose blocks of 8 x 8 hold one grey each, one scan a component: exact, so that a test sees where each block

@@ -1,4 +1,4 @@
-namespace OxiPortal.Dicom.Tests.Making;
+namespace OxiPortal.Cli.Benchmarking.Fuzzing.Seeds;
 
 /// <summary>Markers, segments and entropy-coded bits of a JPEG codestream. ISO/IEC 10918-1, B.1.</summary>
 internal sealed class JpegStream

@@ -1,4 +1,4 @@
-namespace OxiPortal.Dicom.Tests.Making;
+namespace OxiPortal.Cli.Benchmarking.Fuzzing.Seeds;
 
 /// <summary>Lossless JPEG, ISO/IEC 10918-1 annex H, with one plain Huffman table: every category has a code of five bits.</summary>
 internal sealed class JpegLosslessEncoder

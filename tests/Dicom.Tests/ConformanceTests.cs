@@ -51,7 +51,7 @@ public sealed partial class ConformanceTests : IDisposable
         await using (var stream = File.Create(target))
             await source.SaveAsync(stream, new DicomWriteOptions { TransferSyntax = DicomTransferSyntax.Parse(syntax) });
 
-        Assert.Empty(await ErrorsAsync(target));
+        Assert.Equal("", string.Join('\n', await ErrorsAsync(target)));
         await _tools.RunAsync("dcmdump", "-q", target);
         using var converted = await DicomFile.OpenAsync(await _tools.ConvertAsync(target, "dcmconv", "+te"));
         Assert.Equal(film.Pixels, Decoded.Frame(converted).Words);

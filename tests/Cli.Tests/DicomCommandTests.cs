@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using OxiPortal.Dicom;
 using OxiPortal.Dicom.Synthetic;
 
 namespace OxiPortal.Cli.Tests;
@@ -22,6 +23,34 @@ public sealed class DicomCommandTests : IDisposable
         using var json = JsonDocument.Parse(output);
         Assert.Equal("Demo^Ada", json.RootElement.GetProperty("00100010").GetProperty("Value")[0].GetProperty("Alphabetic").GetString());
         Assert.False(json.RootElement.TryGetProperty("7FE00010", out _));
+    }
+
+    [Fact]
+    public async Task GivenAFile_WhenDumpedAsATree_ThenItIsForPeople()
+    {
+        var path = Path.Combine(_folder, "tree.dcm");
+        var film = Film.Value.ToDicom(SyntheticStudy.Demo(1));
+        film.Dataset.AddOrUpdate(DicomTags.ImageComments, "one\u001B[2Jtwo")
+            .AddOrUpdate(new DicomElement(new DicomTag(0x0011, 0x0010), DicomVR.LO, "ACME"u8.ToArray()))
+            .AddOrUpdate(new DicomElement(new DicomTag(0x0011, 0x1001), DicomVR.UN, new byte[40]));
+        await File.WriteAllBytesAsync(path, film.ToBytes().ToArray());
+
+        var (exit, output, error) = await RunAsync("dicom", "dump", path, "--tree");
+
+        Assert.Equal((0, ""), (exit, error));
+        string[] lines =
+        [
+            "# Explicit VR Little Endian (1.2.840.10008.1.2.1)",
+            "(0010,0010) PN        8  PatientName: Demo^Ada",
+            "(0008,2218) SQ           AnatomicRegionSequence: 1 item",
+            "  item 1",
+            "    (0008,0104) LO        6  CodeMeaning: Chest",
+            "(0011,0010) LO        4  PrivateCreator: ACME",
+            "(0011,1001) UN       40  [ACME]: 00000000000000000000000000000000...",
+            "(0020,4000) LT       10  ImageComments: one\u00B7[2Jtwo",
+            "(7FE0,0010) OW    15360  PixelData: 1 x 96 rows x 80 columns x 1, 12 of 16 bits, native",
+        ];
+        Assert.Empty(lines.Except(output.ReplaceLineEndings("\n").Split('\n')));
     }
 
     [Fact]

@@ -11,7 +11,12 @@ public class LimitTests
 
     private static readonly DicomReadLimits Small = new()
     {
-        MaxFileBytes = 4 << 20, MaxDepth = 4, MaxElements = 100, MaxInflatedBytes = 2 << 20, UnquestionedInflatedBytes = 1 << 10, MaxInflationRatio = 50,
+        MaxFileBytes = 4 << 20,
+        MaxDepth = 4,
+        MaxElements = 100,
+        MaxInflatedBytes = 2 << 20,
+        UnquestionedInflatedBytes = 1 << 10,
+        MaxInflationRatio = 50,
     };
 
     // Where the data set begins in a file of RawDicom: preamble, DICM, group length, transfer syntax.

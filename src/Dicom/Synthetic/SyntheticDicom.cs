@@ -50,7 +50,7 @@ internal static class SyntheticDicom
             .AddOrUpdate(DicomTags.ImagerPixelSpacing, spacing, spacing)
             .AddOrUpdate(DicomTags.DetectorType, "DIRECT")
             .AddOrUpdate(DicomTags.PositionerType, Array.Empty<string>())
-            .AddOrUpdate(DicomTags.AcquisitionDeviceProcessingDescription, Array.Empty<string>())
+            .AddOrUpdate(DicomTags.AcquisitionContextSequence, Array.Empty<DicomDataset>())
             .AddOrUpdate(DicomTags.ViewPosition, viewPosition)
             .AddOrUpdate(DicomTags.StudyInstanceUID, DicomUidGenerator.FromName(seed))
             .AddOrUpdate(DicomTags.SeriesInstanceUID, DicomUidGenerator.FromName(seed + "/series/" + viewPosition))

@@ -49,6 +49,26 @@ public class TakeInUploadTests
         Assert.Single(Directory.GetFiles(Path.Combine(portal.Folder, "instances"), "*", SearchOption.AllDirectories));
     }
 
+    [Fact]
+    public async Task GivenAFilmWithAForeignPreamble_WhenTakenIn_ThenWhatIsKeptIsNoOtherKindOfFileAndItIsKnownAgainAndMended()
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        var film = new TestFilm();
+        var program = film.ToBytes().ToArray();
+        "MZ#!/bin/sh"u8.CopyTo(program);
+
+        var stored = await portal.UploadAsync(program);
+        var again = await portal.UploadAsync(program);
+        var plain = await portal.UploadAsync(film.ToBytes());
+        var file = await BreakAsync(portal, missing: false);
+        var mended = await portal.UploadAsync(program);
+
+        Assert.Equal([IntakeKind.Stored, IntakeKind.AlreadyHere, IntakeKind.AlreadyHere, IntakeKind.AlreadyHere], new[] { stored.Kind, again.Kind, plain.Kind, mended.Kind });
+        Assert.Contains("whole again", mended.Sentence, StringComparison.Ordinal);
+        Assert.Equal(film.ToBytes(), await File.ReadAllBytesAsync(file, Cancel));
+        Assert.Equal(Path.GetFileName(file), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(film.ToBytes())));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -36,10 +36,9 @@ internal sealed class ModalityLut
             return new ModalityLut(LookupTable.Read(item, DicomTags.LUTDescriptor, DicomTags.LUTData, pixels.IsSigned), 1, 0, pixels);
         var slope = dataset.GetSingleValueOrDefault(DicomTags.RescaleSlope, 1.0);
         var intercept = dataset.GetSingleValueOrDefault(DicomTags.RescaleIntercept, 0.0);
-        // A slope of 0 or none at all would erase the film: such headers mean "no rescale".
-        return slope == 0 || !double.IsFinite(slope) || !double.IsFinite(intercept)
-            ? new ModalityLut(null, 1, 0, pixels)
-            : new ModalityLut(null, slope, intercept, pixels);
+        // A slope of 0, none at all or beyond all numbers would erase the film: such headers mean "no rescale".
+        var line = new ModalityLut(null, slope, intercept, pixels);
+        return slope != 0 && float.IsFinite(line.Least) && float.IsFinite(line.Most) ? line : new ModalityLut(null, 1, 0, pixels);
     }
 
     public float Apply(long stored) => _table is not null ? _table[stored] : (float)(stored * _slope + _intercept);

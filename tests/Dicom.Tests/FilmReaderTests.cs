@@ -39,9 +39,16 @@ public class FilmReaderTests
     public void GivenAPaddingRange_WhenRead_ThenAllOfItIsPadding() => Assert.Equal(
         [50f, 50, 50, 60], Read(OneRow().AddOrUpdate(DicomTags.PixelPaddingValue, 0).AddOrUpdate(DicomTags.PixelPaddingRangeLimit, 10), 0, 10, 50, 60).Image.Values);
 
-    [Fact]
-    public void GivenASlopeOfZero_WhenRead_ThenTheFilmIsNotErased() =>
-        Assert.Equal([1f, 2, 3, 4], Read(OneRow().AddOrUpdate(DicomTags.RescaleSlope, "0"), 1, 2, 3, 4).Image.Values);
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1e300")]
+    [InlineData("NaN")]
+    public void GivenASlopeThatWouldEraseTheFilm_WhenRead_ThenItIsNotApplied(string slope)
+    {
+        var dataset = OneRow().AddOrUpdate(DicomTags.RescaleSlope, slope);
+        Assert.Equal([1f, 2, 3, 4], Read(dataset, 1, 2, 3, 4).Image.Values);
+        Assert.Equal(4, Shown.Frame(TestFilm.Native(dataset, [1, 2, 3, 4])).Values.Distinct().Count());
+    }
 
     [Theory]
     [InlineData("0.175\\0.2", "0.1\\0.1", 0.175, 0.2, PixelSpacingSource.PixelSpacing)]

@@ -10,6 +10,7 @@ const film: LoadedFilm = {
     rows: 2,
     columns: 3,
     frames: 1,
+    colour: false,
     bitsAllocated: 16,
     bitsStored: 12,
     highBit: 11,

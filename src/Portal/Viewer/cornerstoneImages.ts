@@ -36,12 +36,12 @@ function loadImage(imageId: string): { promise: Promise<Types.IImage> } {
 }
 
 function imageOf(imageId: string, film: LoadedFilm): Types.IImage {
-  const { rows, columns, spacingMm } = film.header;
+  const { rows, columns, spacingMm, colour } = film.header;
   const { values, lowest, highest } = film.pixels;
   const voxelManager = utilities.VoxelManager.createImageVoxelManager({
     width: columns,
     height: rows,
-    numberOfComponents: 1,
+    numberOfComponents: colour ? 3 : 1,
     scalarData: values,
     id: imageId,
   });
@@ -57,16 +57,15 @@ function imageOf(imageId: string, film: LoadedFilm): Types.IImage {
     // Curves are in the values already (pixels.ts): what is left is a straight line between two greys.
     voiLUTFunction: Enums.VOILUTFunctionType.LINEAR,
     getPixelData: () => values,
-    getCanvas: () => {
-      throw new Error('Grey films have no canvas of their own.');
-    },
+    // None of its own: then the CPU fallback, which asks for one at the window of 0 to 255, paints the pixels itself.
+    getCanvas: () => undefined as unknown as HTMLCanvasElement,
     rows,
     columns,
     width: columns,
     height: rows,
-    color: false,
+    color: colour,
     rgba: false,
-    numberOfComponents: 1,
+    numberOfComponents: colour ? 3 : 1,
     columnPixelSpacing: spacingMm?.column ?? 1,
     rowPixelSpacing: spacingMm?.row ?? 1,
     invert: film.header.lowestIsWhite,
@@ -78,6 +77,9 @@ function imageOf(imageId: string, film: LoadedFilm): Types.IImage {
 }
 
 function photometricOf(film: LoadedFilm): string {
+  if (film.header.colour) {
+    return 'RGB';
+  }
   return film.header.lowestIsWhite ? 'MONOCHROME1' : 'MONOCHROME2';
 }
 
@@ -109,7 +111,7 @@ function metadataOf(type: string, imageId: unknown): unknown {
       };
     case 'imagePixelModule':
       return {
-        samplesPerPixel: 1,
+        samplesPerPixel: header.colour ? 3 : 1,
         photometricInterpretation: photometricOf(film),
         rows: header.rows,
         columns: header.columns,

@@ -43,9 +43,20 @@ test('A spacing of zero counts as none, and the detector spacing stands in where
 });
 
 test('What is no grey film is refused in words', () => {
-  assert.throws(() => readHeader(json({ '00280004': ['RGB'], '00280002': [3] })), FilmError);
+  assert.throws(() => readHeader(json({ '00280004': ['YBR_FULL'], '00280002': [3], '00280100': [8] })), FilmError);
   assert.throws(() => readHeader(json({ '00280010': undefined })), /no rows and columns/);
   assert.throws(() => readHeader(json({ '00280100': [12] })), /12 bits/);
+});
+
+test('Colour is red, green, blue as it came, with no window', () => {
+  const film = readHeader(
+    json({ '00280004': ['RGB'], '00280002': [3], '00280100': [8], '00280101': [8], '00280102': [7], '00281050': [9], '00281051': [9] }),
+  );
+  const bytes = Uint8Array.from({ length: 18 }, (_, i) => i * 14);
+  const pixels = toGrey(film, bytes);
+  assert.deepEqual([...pixels.values], [...bytes]);
+  assert.deepEqual(initialRange(film, pixels), { lower: 0, upper: 255 });
+  assert.throws(() => toGrey(film, bytes.subarray(0, 17)), /cut off/);
 });
 
 test('A window without width is no window', () => {

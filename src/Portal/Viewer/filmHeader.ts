@@ -16,6 +16,8 @@ export interface FilmHeader {
   readonly rows: number;
   readonly columns: number;
   readonly frames: number;
+  /** Red, green, blue, 8 bits each: the server sends every colour so. Else grey. */
+  readonly colour: boolean;
   readonly bitsAllocated: 8 | 16 | 32;
   readonly bitsStored: number;
   readonly highBit: number;
@@ -38,7 +40,7 @@ export interface FilmHeader {
   readonly patientOrientation: readonly string[] | null;
 }
 
-/** Throws a FilmError where the header does not describe a grey film. `frame` counts from 1. */
+/** Throws a FilmError where the header describes neither a grey film nor RGB. `frame` counts from 1. */
 export function readHeader(json: DicomJson, frame = 1): FilmHeader {
   const rows = number(json, '00280010');
   const columns = number(json, '00280011');
@@ -47,8 +49,10 @@ export function readHeader(json: DicomJson, frame = 1): FilmHeader {
     throw new FilmError('This object has no image: its header names no rows and columns.', false);
   }
   const photometric = text(json, '00280004') ?? '';
-  if ((number(json, '00280002') ?? 1) !== 1 || !photometric.startsWith('MONOCHROME')) {
-    throw new FilmError(`This image is ${photometric || 'not grey'}; only grey films can be shown.`, false);
+  const samples = number(json, '00280002') ?? 1;
+  const colour = samples === 3 && photometric === 'RGB' && bitsAllocated === 8;
+  if (!colour && (samples !== 1 || !photometric.startsWith('MONOCHROME'))) {
+    throw new FilmError(`This image is ${photometric || 'of an unknown kind'}; grey films and colours sent as RGB can be shown.`, false);
   }
   if (bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32) {
     throw new FilmError(`This film's pixels have ${String(bitsAllocated ?? 'unknown')} bits; 8, 16 and 32 can be shown.`, false);
@@ -63,24 +67,26 @@ export function readHeader(json: DicomJson, frame = 1): FilmHeader {
   const modalityLut = readLut(transformation, '00283000', signed);
   const voi = macro(json, '00289132', frame);
   const voiFunction = functionOf(voi);
-  const window = windowOf(voi, voiFunction);
+  // Colour is not windowed by the header.
+  const window = colour ? null : windowOf(voi, voiFunction);
   const least = leastOf(signed ? -(2 ** (bitsStored - 1)) : 0, 2 ** (bitsStored - (signed ? 1 : 0)) - 1, rescaleSlope, rescaleIntercept);
   return {
     rows,
     columns,
     frames: number(json, '00280008') ?? 1,
+    colour,
     bitsAllocated,
     bitsStored,
     highBit: number(json, '00280102') ?? bitsStored - 1,
     signed,
-    lowestIsWhite: isInverted(json, photometric),
-    rescaleSlope,
-    rescaleIntercept,
-    modalityLut,
+    lowestIsWhite: !colour && isInverted(json, photometric),
+    rescaleSlope: colour ? 1 : rescaleSlope,
+    rescaleIntercept: colour ? 0 : rescaleIntercept,
+    modalityLut: colour ? null : modalityLut,
     window,
     voiFunction,
-    voiLut: window === null ? readLut(voi, '00283010', modalityLut === null && least < 0) : null,
-    padding: paddingOf(json, signed, bitsAllocated),
+    voiLut: window === null && !colour ? readLut(voi, '00283010', modalityLut === null && least < 0) : null,
+    padding: colour ? null : paddingOf(json, signed, bitsAllocated),
     spacingMm: spacingOf(json, frame),
     patientOrientation: strings(json, '00200020'),
   };

@@ -6,7 +6,7 @@ export type GreyValues = Uint8Array | Uint16Array | Int16Array | Float32Array;
 
 export interface GreyPixels {
   /**
-   * Row-major, after the Modality LUT, before any window. Films whose window is no straight line (SIGMOID, VOI LUT): after it, 0 to `whitest`,
+   * Row-major (red, green, blue of a pixel together), after the Modality LUT, before any window. Films whose window is no straight line (SIGMOID, VOI LUT): after it, 0 to `whitest`,
    * for Cornerstone draws such by the graphics card only, and not to the last grey.
    */
   readonly values: GreyValues;
@@ -27,7 +27,7 @@ export function isCurved(header: FilmHeader): boolean {
 
 /** Stored little-endian cells to grey values: bits above HighBit are cut off, signs extended, the Modality LUT applied (PS3.3 C.11.1). */
 export function toGrey(header: FilmHeader, bytes: Uint8Array): GreyPixels {
-  const count = header.rows * header.columns;
+  const count = header.rows * header.columns * (header.colour ? 3 : 1);
   const expected = (count * header.bitsAllocated) / 8;
   if (bytes.byteLength < expected) {
     throw new FilmError(

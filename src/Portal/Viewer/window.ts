@@ -12,6 +12,9 @@ const clipped = 0.01;
 
 /** The header's window, or one that spans the film's own values where it has none. */
 export function initialRange(header: FilmHeader, pixels: GreyPixels): GreyRange {
+  if (header.colour) {
+    return { lower: 0, upper: 255 };
+  }
   if (isCurved(header)) {
     return { lower: 0, upper: whitest };
   }

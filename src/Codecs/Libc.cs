@@ -28,6 +28,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
 
+    [LibraryImport(Name, EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
     [LibraryImport(Name, EntryPoint = "dup2", SetLastError = true)]
     public static partial int Duplicate(int descriptor, int onto);
 

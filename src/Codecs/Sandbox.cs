@@ -19,19 +19,29 @@ public static unsafe class Sandbox
     private const nint SetModeFilter = 1;
     private const nint AllThreads = 1; // SECCOMP_FILTER_FLAG_TSYNC
 
-    private const nint CloseRangeCall = 436; // The same on every architecture.
+    private const int GetDescriptorFlags = 1; // F_GETFD
+    private const int CloseOnExecute = 1; // FD_CLOEXEC
+    private const int MostDescriptors = 65536;
 
-    /// <summary>Closes whatever was inherited beside the three standard streams, and sends the third nowhere.</summary>
+    /// <summary>
+    /// Closes whatever was inherited beside the three standard streams, and sends the third nowhere. To be called first. What is marked to be
+    /// closed when a program starts cannot have been inherited: it is the runtime's own (its assemblies, a pipe between its threads).
+    /// </summary>
     public static void CloseInherited()
     {
         if (!OperatingSystem.IsLinux())
             return;
-        _ = Libc.SystemCall(CloseRangeCall, 3, int.MaxValue, 0);
-        var nowhere = Libc.Open("/dev/null", flags: 1);
+        for (var descriptor = 3; descriptor < MostDescriptors; descriptor++)
+        {
+            if (Libc.Control(descriptor, GetDescriptorFlags, 0) is >= 0 and var flags && (flags & CloseOnExecute) == 0)
+                _ = Libc.Close(descriptor);
+        }
+        const int writeOnly = 1;
+        var nowhere = Libc.Open("/dev/null", writeOnly);
         if (nowhere < 0)
             return;
         _ = Libc.Duplicate(nowhere, 2);
-        _ = Libc.SystemCall(CloseRangeCall, 3, int.MaxValue, 0);
+        _ = Libc.Close(nowhere);
     }
 
     /// <summary>To be called when every library is loaded and has run once: nothing can be opened afterwards.</summary>
@@ -40,8 +50,6 @@ public static unsafe class Sandbox
     {
         if (!OperatingSystem.IsLinux())
             return NoFilterHere;
-        // The runtime keeps its own assemblies open; by now they are mapped.
-        _ = Libc.SystemCall(CloseRangeCall, 3, int.MaxValue, 0);
         _ = Libc.ChangeDirectory("/");
         // No core dump, not by a pipe either: it would hold a film.
         _ = Libc.ProcessControl(SetDumpable, 0, 0, 0, 0);

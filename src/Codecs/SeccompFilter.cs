@@ -11,7 +11,6 @@ internal static class SeccompFilter
     private const ushort LoadWord = 0x20; // BPF_LD | BPF_W | BPF_ABS
     private const ushort IfEqual = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
     private const ushort IfAtLeast = 0x35; // BPF_JMP | BPF_JGE | BPF_K
-    private const ushort IfAnySet = 0x45; // BPF_JMP | BPF_JSET | BPF_K
     private const ushort Return = 0x06; // BPF_RET | BPF_K
 
     private const uint Allow = 0x7FFF0000;
@@ -28,6 +27,8 @@ internal static class SeccompFilter
     // Whatever its arguments: memory of its own, waiting for its own threads, time, signals to itself, its end.
     private static readonly uint[] Plain =
     [
+        7, // poll: a thread of the runtime waits by it for signals
+        9, // mmap: of files there are the runtime's own assemblies alone, and no way to open another
         10, // mprotect
         11, // munmap
         12, // brk
@@ -60,9 +61,7 @@ internal static class SeccompFilter
     private const uint Read = 0;
     private const uint Write = 1;
     private const uint Splice = 278; // vmsplice
-    private const uint Map = 9;
     private const uint SignalThread = 234; // tgkill
-    private const uint MapAnonymous = 0x20;
 
     /// <summary>The program for the process of that number.</summary>
     public static Instruction[] Build(int processId)
@@ -82,7 +81,6 @@ internal static class SeccompFilter
         Where(program, Read, argument: 0, IfEqual, 0);
         Where(program, Write, argument: 0, IfEqual, 1);
         Where(program, Splice, argument: 0, IfEqual, 1);
-        Where(program, Map, argument: 3, IfAnySet, MapAnonymous);
         // The runtime stops its own threads by a signal, and abort() sends one.
         Where(program, SignalThread, argument: 0, IfEqual, (uint)processId);
         program.Add(new(Return, 0, 0, Refuse));

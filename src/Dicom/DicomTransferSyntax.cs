@@ -65,7 +65,7 @@ public sealed record DicomTransferSyntax
     internal DicomException Unsupported() => Unsupported(Uid, Name);
 
     private static DicomException Unsupported(string uid, string name) =>
-        new(RefusalCodes.UnsupportedTransferSyntax, $"Transfer syntax {uid} ({name}) is not supported yet");
+        new(RefusalCodes.UnsupportedTransferSyntax, $"Transfer syntax {uid} ({name}) is not supported");
 
     public override string ToString() => $"{Uid} ({Name})";
 }

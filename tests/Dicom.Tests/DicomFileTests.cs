@@ -126,7 +126,7 @@ public class DicomFileTests
     {
         var meta = new RawDicom().Text(DicomTags.TransferSyntaxUID, "UI", "1.2.3.4").ToDataSet();
         var error = Assert.Throws<DicomException>(() => DicomFile.Read(new RawDicom().Bytes(new byte[128]).Bytes("DICM"u8).Bytes(meta).ToDataSet()));
-        Assert.Equal((RefusalCodes.UnsupportedTransferSyntax, "Transfer syntax 1.2.3.4 (not known) is not supported yet."), (error.Code, error.Message));
+        Assert.Equal((RefusalCodes.UnsupportedTransferSyntax, "Transfer syntax 1.2.3.4 (not known) is not supported."), (error.Code, error.Message));
     }
 
     [Theory]

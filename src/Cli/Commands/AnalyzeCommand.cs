@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Isolation;
 using OxiPortal.Inference.Models;
 using OxiPortal.Inference.Output;
 using OxiPortal.Inference.Pipeline;
@@ -55,7 +56,8 @@ internal static class AnalyzeCommand
         var (analysed, refused) = (0, 0);
         try
         {
-            await FolderAnalysis.RunAsync(files, PixelDecoder.Managed, pipeline, Done, cancel);
+            using var codecs = new NativeCodecPool();
+            await FolderAnalysis.RunAsync(files, new PixelDecoder(codecs), pipeline, Done, cancel);
         }
         catch (OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Isolation;
 using OxiPortal.Dicom.Synthetic;
 using OxiPortal.Inference.Benchmarking;
 using OxiPortal.Inference.Models;
@@ -60,9 +61,11 @@ internal static class BenchCommand
         string[] named, int rounds, LoadedModels models, AnalysisPipeline pipeline, TextWriter console, TextWriter error, CancellationToken cancel)
     {
         List<FilmTimes> times = [];
+        using var codecs = new NativeCodecPool();
+        var decoder = new PixelDecoder(codecs);
         await foreach (var (name, bytes) in Films(named, cancel))
         {
-            if (await AnalysisBenchmark.TimeAsync(name, bytes, PixelDecoder.Managed, models, pipeline, rounds, cancel) is { } film)
+            if (await AnalysisBenchmark.TimeAsync(name, bytes, decoder, models, pipeline, rounds, cancel) is { } film)
             {
                 times.Add(film);
                 await console.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,

@@ -5,6 +5,7 @@ using System.Text.Json;
 using OxiPortal.Dicom;
 using OxiPortal.Dicom.Dump;
 using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Isolation;
 using OxiPortal.Dicom.Json;
 
 namespace OxiPortal.Cli.Commands;
@@ -54,6 +55,8 @@ internal static class DicomCommand
     {
         // Under a temporary name first: a frame that cannot be decoded leaves no half file behind.
         var temporary = path + ".part";
+        using var codecs = new NativeCodecPool(new CodecOptions { Processes = 1 });
+        var decoder = new PixelDecoder(codecs);
         try
         {
             await using (var target = new FileStream(temporary, FileMode.Create, FileAccess.Write))
@@ -61,7 +64,7 @@ internal static class DicomCommand
                 for (var frame = 0; frame < DicomPixelData.Create(file.Dataset).NumberOfFrames; frame++)
                 {
                     cancel.ThrowIfCancellationRequested();
-                    await target.WriteAsync((await PixelDecoder.Managed.DecodeFrameAsync(file, frame, cancel)).ToLittleEndianBytes(), cancel);
+                    await target.WriteAsync((await decoder.DecodeFrameAsync(file, frame, cancel)).ToLittleEndianBytes(), cancel);
                 }
             }
             File.Move(temporary, path, overwrite: true);

@@ -3,6 +3,7 @@ using OxiPortal.Inference.Models;
 using OxiPortal.Inference.Pipeline;
 using OxiPortal.Inference.Remote;
 using OxiPortal.Inference.Service;
+using OxiPortal.Portal.Hosting;
 using OxiPortal.Portal.Observability;
 
 namespace OxiPortal.Cli.Commands;
@@ -80,9 +81,10 @@ internal static class InferenceCommand
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // Only OpenTelemetry reads them: OTEL_EXPORTER_OTLP_ENDPOINT and its like.
+        // OTEL_EXPORTER_OTLP_ENDPOINT and its like, and Codecs__Processes and its like.
         builder.Configuration.AddEnvironmentVariables();
         builder.Services.AddInferenceTelemetry(builder.Configuration);
+        builder.Services.AddNativeCodecs(builder.Configuration);
         builder.Services.AddInferenceService(configure).AddRemotePortal(portal, token);
         return builder.Build();
     }

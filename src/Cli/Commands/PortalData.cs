@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using Microsoft.Extensions.Options;
 using OxiPortal.Infrastructure;
+using OxiPortal.Portal.Hosting;
 
 namespace OxiPortal.Cli.Commands;
 
@@ -26,6 +27,7 @@ internal static class PortalData
             configuration[key] = value ?? configuration[key];
         return new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
+            .AddNativeCodecs(configuration)
             .AddInfrastructure(configuration)
             .BuildServiceProvider();
     }

@@ -15,12 +15,13 @@ internal static class CodestreamCheck
     }
 
     /// <summary>Encoders may write the whole cell or only the stored bits.</summary>
+    /// <param name="fewerWillDo">Its samples are numbers with a sign, which mean the same in more bits.</param>
     /// <exception cref="DicomException">They differ.</exception>
-    public static void Precision(string name, int precision, DicomPixelData pixels)
+    public static void Precision(string name, int precision, DicomPixelData pixels, bool fewerWillDo = false)
     {
         if (pixels.BitsAllocated > 16)
             throw DicomException.Corrupt($"{name} cannot hold {pixels.BitsAllocated} bits a value", DicomTags.BitsAllocated);
-        if (precision < pixels.BitsStored || precision > pixels.BitsAllocated)
+        if ((precision < pixels.BitsStored && !fewerWillDo) || precision > pixels.BitsAllocated)
             throw DicomException.Corrupt($"The {name} codestream has {precision} bits a value, the header says {pixels.BitsStored}", DicomTags.PixelData);
     }
 }

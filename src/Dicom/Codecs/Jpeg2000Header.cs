@@ -115,7 +115,8 @@ internal sealed record Jpeg2000Header(
     public void Check(DicomPixelData pixels, DicomTransferSyntax syntax)
     {
         CodestreamCheck.Size("JPEG 2000", Rows, Columns, Components, pixels);
-        CodestreamCheck.Precision("JPEG 2000", Precision, pixels);
+        // Encoders that count the bits in use write fewer than are stored: seen with a sign, where the values are the same numbers all the same.
+        CodestreamCheck.Precision("JPEG 2000", Precision, pixels, fewerWillDo: IsSigned && pixels.IsSigned);
         if (IsHighThroughput != IsHighThroughputSyntax(syntax))
         {
             throw DicomException.Corrupt(

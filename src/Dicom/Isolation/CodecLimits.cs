@@ -16,7 +16,7 @@ internal readonly record struct CodecLimits(long DataBytes, int ProcessorSeconds
     private const int JpegLsBytesPerSample = 6;
 
     // Measured: 0.03 s (JPEG-LS) to 0.19 s (JPEG 2000) a million samples. A slow or busy machine takes five times as long.
-    private const int BaseSeconds = 3;
+    private const int BaseSeconds = 2;
     private const int SamplesPerSecond = 1_000_000;
 
     public static CodecLimits For(NativeDecoding decoding, CodecOptions options)

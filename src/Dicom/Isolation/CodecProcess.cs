@@ -9,8 +9,9 @@ namespace OxiPortal.Dicom.Isolation;
 internal sealed class CodecProcess : IDisposable
 {
     // Signals as .NET gives them in exit codes: 128 and the signal's number.
-    private const int Killed = 128 + 9;
-    private const int OutOfProcessorTime = 128 + 24;
+    private const int FirstSignal = 128;
+    private const int Killed = FirstSignal + 9;
+    private const int OutOfProcessorTime = FirstSignal + 24;
 
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(2);
@@ -118,7 +119,10 @@ internal sealed class CodecProcess : IDisposable
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
             cancel.ThrowIfCancellationRequested();
-            return Dead(wall.IsCancellationRequested ? CodecDeath.OverTime : await DeathAsync(), received);
+            if (wall.IsCancellationRequested)
+                return Dead(CodecDeath.OverTime, received);
+            var (death, signal) = await DeathAsync();
+            return Dead(death, received) with { Signal = signal };
         }
     }
 
@@ -150,7 +154,7 @@ internal sealed class CodecProcess : IDisposable
         return new CodecReply(null, [], death, received);
     }
 
-    private async Task<CodecDeath> DeathAsync()
+    private async Task<(CodecDeath Death, int Signal)> DeathAsync()
     {
         using var limit = new CancellationTokenSource(EndTime);
         try
@@ -159,13 +163,14 @@ internal sealed class CodecProcess : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return CodecDeath.Lost; // It closed its pipes and lives on.
+            return (CodecDeath.Lost, 0); // It closed its pipes and lives on.
         }
         return _process.ExitCode switch
         {
-            OutOfProcessorTime => CodecDeath.OverTime,
-            Killed or 0 or 1 => CodecDeath.Lost,
-            _ => CodecDeath.Crashed,
+            OutOfProcessorTime => (CodecDeath.OverTime, 0),
+            Killed => (CodecDeath.Lost, Killed - FirstSignal),
+            > FirstSignal and var code => (CodecDeath.Crashed, code - FirstSignal),
+            _ => (CodecDeath.Lost, 0),
         };
     }
 
@@ -193,4 +198,8 @@ internal sealed class CodecProcess : IDisposable
 /// <param name="Samples">Of a decoded picture.</param>
 /// <param name="Death">How it died, where it did.</param>
 /// <param name="Received">It had read the request to its end, so that the picture may be what it died of.</param>
-internal readonly record struct CodecReply(CodecOutcome? Outcome, ushort[] Samples, CodecDeath? Death, bool Received);
+internal readonly record struct CodecReply(CodecOutcome? Outcome, ushort[] Samples, CodecDeath? Death, bool Received)
+{
+    /// <summary>The signal that it died of; 0 where there is none to tell.</summary>
+    public int Signal { get; init; }
+}

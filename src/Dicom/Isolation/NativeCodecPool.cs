@@ -169,7 +169,7 @@ public sealed class NativeCodecPool : INativeCodecs, IDisposable
             (not null, _) => DicomException.Corrupt($"The {name} codestream is damaged", DicomTags.PixelData),
             (_, CodecDeath.OverTime) => Undecodable(name, $"it took longer than it may (Codecs:Seconds is {_options.Seconds}, less for small pictures)"),
             (_, CodecDeath.OverMemory) => Undecodable(name, $"it took more memory than it may (Codecs:MemoryMiB is {_options.MemoryMiB}, less for small pictures)"),
-            (_, CodecDeath.Crashed) => Undecodable(name, "the decoder crashed over it"),
+            (_, CodecDeath.Crashed) => Undecodable(name, $"the decoder crashed over it (signal {reply.Signal})"),
             _ => Undecodable(name, "the decoder was lost over it"),
         };
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Isolation;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Inference.Films;
 using OxiPortal.Inference.Pipeline;
@@ -65,6 +66,10 @@ public static class FolderAnalysis
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             reading = FilmReading.No(RefusalCodes.Unreadable, "The file does not exist.");
+        }
+        catch (CodecsUnavailableException e)
+        {
+            reading = FilmReading.No(RefusalCodes.Failed, e.Message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -20,6 +20,7 @@ public sealed record PortalStatus(
     IReadOnlyList<StageTime> Stages,
     IReadOnlyList<ServiceSeen> Services,
     StoreSize? Store,
+    CodecFigures Codecs,
     string DatabaseProvider,
     int Circuits,
     int Watchers,

@@ -9,7 +9,7 @@ namespace OxiPortal.Portal.Administration;
 
 /// <summary>Puts together what the status page shows. However many look, queue and store are looked at once in a while.</summary>
 public sealed class ReadStatus(
-    QueueWatch queue, StageTimes stages, WorkersSeen workers, MeasureStore measure, PortalMeter meter, IOptions<DatabaseOptions> database, TimeProvider time)
+    QueueWatch queue, StageTimes stages, WorkersSeen workers, MeasureStore measure, PortalMeter meter, CodecWatch codecs, IOptions<DatabaseOptions> database, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -30,6 +30,7 @@ public sealed class ReadStatus(
             stages.Stages,
             Services(look?.State),
             await OrNothingAsync(_store.AskAsync(Patience, cancel), cancel),
+            codecs.Figures,
             database.Value.IsSqlServer ? "SQL Server" : "SQLite, embedded",
             meter.Circuits,
             meter.Watchers,

@@ -1,4 +1,6 @@
 using System.Globalization;
+using OxiPortal.Dicom.Isolation;
+using OxiPortal.Portal.Observability;
 
 namespace OxiPortal.Portal.Administration;
 
@@ -28,6 +30,28 @@ internal static class StatusWords
         >= 1L << 30 => Text($"{bytes / (double)(1L << 30):0.0} GiB"),
         >= 1L << 20 => Text($"{bytes / (double)(1L << 20):0.0} MiB"),
         _ => Text($"{bytes / 1024.0:0} KiB"),
+    };
+
+    public static string Of(CodecPlace? place) => place switch
+    {
+        null => "not started yet: the first such picture starts them",
+        { HasCharLs: false, HasOpenJpeg: false } => "missing: install CharLS (libcharls2) and OpenJPEG (libopenjp2-7)",
+        { HasCharLs: false } => "CharLS (JPEG-LS) is missing: install libcharls2",
+        { HasOpenJpeg: false } => "OpenJPEG (JPEG 2000) is missing: install libopenjp2-7",
+        { IsFiltered: true } => "in processes of their own, system calls filtered",
+        _ => "in processes of their own; this system does not filter their calls",
+    };
+
+    public static string Of(IReadOnlyDictionary<CodecDeath, int> deaths) => deaths.Count == 0
+        ? "none"
+        : string.Join(", ", deaths.OrderBy(d => d.Key).Select(d => Text($"{d.Value} {Word(d.Key)}")));
+
+    private static string Word(CodecDeath death) => death switch
+    {
+        CodecDeath.Crashed => "crashed",
+        CodecDeath.OverTime => "over time",
+        CodecDeath.OverMemory => "over memory",
+        _ => "lost",
     };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -19,12 +19,13 @@ internal static class PortalHealth
         services.AddOptions<HealthOptions>().Bind(configuration.GetSection(HealthOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HealthOptions>, HealthOptionsValidator>();
         // Each looks once for all who ask: so each is one.
-        services.AddSingleton<DatabaseCheck>().AddSingleton<StoreCheck>().AddSingleton<ModelsCheck>().AddSingleton<QueueCheck>();
+        services.AddSingleton<DatabaseCheck>().AddSingleton<StoreCheck>().AddSingleton<ModelsCheck>().AddSingleton<QueueCheck>().AddSingleton<CodecsCheck>();
         services.AddHealthChecks()
             .AddCheck<DatabaseCheck>("database", tags: [Ready])
             .AddCheck<StoreCheck>("store", tags: [Ready])
             .AddCheck<ModelsCheck>("models", tags: [Ready])
-            .AddCheck<QueueCheck>("queue", tags: [Ready]);
+            .AddCheck<QueueCheck>("queue", tags: [Ready])
+            .AddCheck<CodecsCheck>("codecs", tags: [Ready]);
     }
 
     /// <summary>Whether a request is for health: it must be answered without the database.</summary>

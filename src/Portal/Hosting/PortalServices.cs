@@ -28,6 +28,7 @@ internal static class PortalServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(data);
+        services.AddNativeCodecs(builder.Configuration);
         services.AddInfrastructure(builder.Configuration);
         services.AddInference(builder.Configuration.GetSection(InferenceOptions.Section));
         services.AddPortalHealth(builder.Configuration);

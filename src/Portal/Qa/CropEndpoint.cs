@@ -1,5 +1,6 @@
 using OxiPortal.Dicom;
 using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Isolation;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Infrastructure.Worklists;
 using OxiPortal.Portal.Accounts;
@@ -37,6 +38,10 @@ public static class CropEndpoint
             catch (DicomException e)
             {
                 return Results.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: e.Message);
+            }
+            catch (CodecsUnavailableException)
+            {
+                return Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Too much is being decoded just now: ask again in a while.");
             }
         }
     }

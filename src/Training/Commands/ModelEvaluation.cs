@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Isolation;
 using OxiPortal.Inference.Models;
 using OxiPortal.Inference.Pipeline;
 using OxiPortal.Training.Data;
@@ -80,7 +82,9 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
         var kept = Path.Combine(folder, EvaluationFile.Name);
         if (File.Exists(kept) && EvaluationFile.Load(kept) is var before && before.Training.SequenceEqual(key) && before.Films.Count == films.Count)
             return before with { Training = [.. cards.Select(c => c.Training?.Command ?? "")] };
-        var evaluator = pipeline is null ? new FilmEvaluator(regions) : new FilmEvaluator(regions, pipeline, cards[1].Input);
+        using var codecs = new NativeCodecPool(new CodecOptions { Processes = 1 });
+        var decoder = new PixelDecoder(codecs);
+        var evaluator = pipeline is null ? new FilmEvaluator(regions, decoder) : new FilmEvaluator(regions, decoder, pipeline, cards[1].Input);
         var (results, told) = (new List<FilmResult>(), time.GetTimestamp());
         foreach (var film in films)
         {

@@ -29,16 +29,17 @@ internal sealed class FilmEvaluator
     private const int MostPeaks = 40;
 
     private readonly RegionModels _regions;
+    private readonly PixelDecoder _decoder;
     private readonly IFilmAnalyser? _pipeline;
     private readonly int _stride;
     private readonly SegmentPlanSettings _settings = SegmentPlanSettings.Default;
 
     /// <summary>Measures the regions alone.</summary>
-    public FilmEvaluator(RegionModels regions) => _regions = regions;
+    public FilmEvaluator(RegionModels regions, PixelDecoder decoder) => (_regions, _decoder) = (regions, decoder);
 
     /// <summary>Measures the whole pipeline on labelled films.</summary>
-    public FilmEvaluator(RegionModels regions, IFilmAnalyser pipeline, ModelInput input)
-        : this(regions)
+    public FilmEvaluator(RegionModels regions, PixelDecoder decoder, IFilmAnalyser pipeline, ModelInput input)
+        : this(regions, decoder)
     {
         (_pipeline, _stride) = (pipeline, input.Stride!.Value);
         _settings = _settings with { WorkingSpacingMm = input.WorkingSpacingMm!.Value };
@@ -47,7 +48,7 @@ internal sealed class FilmEvaluator
     public async Task<FilmResult> Evaluate(TrainingFilm film, int fold, CancellationToken stop)
     {
         var result = new FilmResult { Source = film.Source, Name = film.Name, Patient = film.Patient, Fold = fold, Abnormal = film.Abnormal };
-        var reading = await Inference.Films.FilmFile.ReadAsync(film.ImagePath, PixelDecoder.Managed, stop);
+        var reading = await Inference.Films.FilmFile.ReadAsync(film.ImagePath, _decoder, stop);
         if (reading is not FilmReading.Read { Film: var read })
             return result with { Refusal = ((FilmReading.Refused)reading).Refusal.Code };
         var truth = RegionTruth.Of(film);

@@ -30,7 +30,7 @@ public sealed class ReadinessTests
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("Healthy", answer.GetProperty("status").GetString());
-        Assert.Equal(["database", "models", "queue", "store"], answer.GetProperty("checks").EnumerateObject().Select(c => c.Name).Order());
+        Assert.Equal(["codecs", "database", "models", "queue", "store"], answer.GetProperty("checks").EnumerateObject().Select(c => c.Name).Order());
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using OxiPortal.Dicom;
 using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Isolation;
 using OxiPortal.Dicom.Json;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
@@ -110,6 +111,10 @@ public static class WadoEndpoints
         {
             return Problem(StatusCodes.Status422UnprocessableEntity, e.Message);
         }
+        catch (CodecsUnavailableException)
+        {
+            return Problem(StatusCodes.Status503ServiceUnavailable, "Too much is being decoded just now: ask again in a while.");
+        }
     }
 
     /// <param name="first">Decoded before anything is answered: most of what can be wrong shows here.</param>
@@ -133,7 +138,7 @@ public static class WadoEndpoints
                         await body.WriteAsync("\r\n"u8.ToArray());
                     }
                 }
-                catch (DicomException)
+                catch (Exception e) when (e is DicomException or CodecsUnavailableException)
                 {
                     // An answer that breaks off must not look whole.
                     context.Abort();

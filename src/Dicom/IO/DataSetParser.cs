@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using OxiPortal.Domain.Detection;
 
 namespace OxiPortal.Dicom.IO;
@@ -235,6 +236,13 @@ internal sealed class DataSetParser(ReadOnlyMemory<byte> data, int start, DicomT
     private static byte[] Swap(ReadOnlyMemory<byte> bytes, int unit)
     {
         var swapped = bytes.ToArray();
+        if (unit == sizeof(ushort))
+        {
+            // Pixels: millions at once.
+            var words = MemoryMarshal.Cast<byte, ushort>(swapped.AsSpan());
+            BinaryPrimitives.ReverseEndianness(words, words);
+            return swapped;
+        }
         for (var i = 0; unit > 1 && i + unit <= swapped.Length; i += unit)
             swapped.AsSpan(i, unit).Reverse();
         return swapped;

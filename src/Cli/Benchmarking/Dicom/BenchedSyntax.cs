@@ -56,7 +56,7 @@ internal sealed record BenchedSyntax(DicomTransferSyntax Syntax, int Bits, strin
         Jpeg2000(DicomTransferSyntax.Jpeg2000Lossless, 16),
         Jpeg2000(DicomTransferSyntax.Jpeg2000, 12, "-r", "10", "-I") with { IsLossless = false },
         HighThroughput(DicomTransferSyntax.HighThroughputJpeg2000Lossless, 12, "-reversible", "true"),
-        HighThroughput(DicomTransferSyntax.HighThroughputJpeg2000LosslessRpcl, 16, "-reversible", "true", "-prog_order", "RPCL", "-tlm_marker", "true"),
+        HighThroughput(DicomTransferSyntax.HighThroughputJpeg2000LosslessRpcl, 16, "-reversible", "true", "-prog_order", "RPCL"),
         HighThroughput(DicomTransferSyntax.HighThroughputJpeg2000, 12, "-qstep", "0.001") with { IsLossless = false },
     ];
 

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using OxiPortal.Dicom.IO;
 using OxiPortal.Domain.Detection;
 
@@ -130,6 +132,13 @@ public readonly struct ByteRange
 
     private static void SwapInPlace(Span<byte> bytes, int unit)
     {
+        if (unit == sizeof(ushort))
+        {
+            // Pixels: millions at once.
+            var words = MemoryMarshal.Cast<byte, ushort>(bytes);
+            BinaryPrimitives.ReverseEndianness(words, words);
+            return;
+        }
         for (; bytes.Length >= unit; bytes = bytes[unit..])
             bytes[..unit].Reverse();
     }

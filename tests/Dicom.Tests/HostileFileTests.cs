@@ -180,6 +180,27 @@ public class HostileFileTests
         Assert.Equal(RefusalCodes.TooLarge, Refused(() => Decoded.Frame(file)).Code);
     }
 
+    [Theory]
+    [InlineData("rle")]
+    [InlineData("lossless")]
+    [InlineData("baseline")]
+    public void GivenALargeSizeThatATinyCodestreamCannotFill_WhenDecoded_ThenNoMemoryIsTakenForIt(string syntax)
+    {
+        var small = TestFilm.InEverySyntax().Single(f => f.Name == syntax).File;
+        var stream = ((DicomFragmentSequence)small.Dataset.Find(DicomTags.PixelData)!).Fragments[0].ToArray();
+        const int Side = 8192;
+        if (syntax != "rle")
+        {
+            var header = stream.AsSpan().IndexOf(syntax == "baseline" ? [0xFF, 0xC0] : new byte[] { 0xFF, 0xC3 });
+            new byte[] { Side >> 8, 0, Side >> 8, 0 }.CopyTo(stream.AsSpan(header + 5));
+        }
+        var bits = small.Dataset.GetSingleValueOrDefault(DicomTags.BitsStored, 0);
+        var file = TestFilm.Compressed(TestFilm.DataSet(Side, Side, bits > 8 ? 16 : 8, bits), small.TransferSyntax, stream);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(RefusalCodes.Corrupt, Refused(() => Decoded.Frame(file)).Code);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     // Seconds suffice by far where the work grows with the file; where it grows with its square, hours would not.
     private const int GenerousMilliseconds = 20_000;
 

@@ -67,7 +67,8 @@ internal static class ElementEncoding
         for (var digits = MaxDecimalStringLength; digits > 0; digits--)
         {
             var rounded = number.ToString("G" + digits.ToString(culture), culture);
-            if (rounded.Length <= MaxDecimalStringLength)
+            // The largest numbers must not be rounded beyond what a number can be.
+            if (rounded.Length <= MaxDecimalStringLength && double.IsFinite(double.Parse(rounded, culture)))
                 return rounded;
         }
         throw DoesNotFit(DicomVR.DS, value);

@@ -17,8 +17,8 @@ internal static class DicomWriter
         var syntax = SyntaxOf(file, options);
         var meta = new DataSetWriter(DicomTransferSyntax.ExplicitVRLittleEndian, options.DefinedLengths);
         meta.Write(new DicomElement(DicomTags.FileMetaInformationVersion, DicomVR.OB, new byte[] { 0, 1 }));
-        meta.Write(Text(DicomTags.MediaStorageSOPClassUID, DicomVR.UI, Required(file.Dataset, DicomTags.SOPClassUID)));
-        meta.Write(Text(DicomTags.MediaStorageSOPInstanceUID, DicomVR.UI, Required(file.Dataset, DicomTags.SOPInstanceUID)));
+        meta.Write(Text(DicomTags.MediaStorageSOPClassUID, DicomVR.UI, Required(file, DicomTags.SOPClassUID, DicomTags.MediaStorageSOPClassUID)));
+        meta.Write(Text(DicomTags.MediaStorageSOPInstanceUID, DicomVR.UI, Required(file, DicomTags.SOPInstanceUID, DicomTags.MediaStorageSOPInstanceUID)));
         meta.Write(Text(DicomTags.TransferSyntaxUID, DicomVR.UI, syntax.Uid));
         meta.Write(Text(DicomTags.ImplementationClassUID, DicomVR.UI, ImplementationClassUid));
         meta.Write(Text(DicomTags.ImplementationVersionName, DicomVR.SH, "OXIPORTAL"));
@@ -75,6 +75,7 @@ internal static class DicomWriter
 
     private static DicomElement Text(DicomTag tag, DicomVR vr, string text) => new(tag, vr, Encoding.ASCII.GetBytes(text));
 
-    private static string Required(DicomDataset dataset, DicomTag tag) =>
-        dataset.GetString(tag) ?? throw new ArgumentException($"The data set has no {tag}: a file cannot be written without it.", nameof(dataset));
+    // A data set that lacks what its own header names (it occurs) keeps that header's.
+    private static string Required(DicomFile file, DicomTag tag, DicomTag fallback) => file.Dataset.GetString(tag) ?? file.FileMetaInfo.GetString(fallback)
+        ?? throw new ArgumentException($"The data set has no {tag}: a file cannot be written without it.", nameof(file));
 }

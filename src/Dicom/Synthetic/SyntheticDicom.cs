@@ -49,6 +49,8 @@ internal static class SyntheticDicom
             .AddOrUpdate(DicomTags.BodyPartExamined, "CHEST")
             .AddOrUpdate(DicomTags.ImagerPixelSpacing, spacing, spacing)
             .AddOrUpdate(DicomTags.DetectorType, "DIRECT")
+            .AddOrUpdate(DicomTags.PositionerType, Array.Empty<string>())
+            .AddOrUpdate(DicomTags.AcquisitionDeviceProcessingDescription, Array.Empty<string>())
             .AddOrUpdate(DicomTags.ViewPosition, viewPosition)
             .AddOrUpdate(DicomTags.StudyInstanceUID, DicomUidGenerator.FromName(seed))
             .AddOrUpdate(DicomTags.SeriesInstanceUID, DicomUidGenerator.FromName(seed + "/series/" + viewPosition))

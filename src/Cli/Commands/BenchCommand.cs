@@ -14,7 +14,7 @@ internal static class BenchCommand
 {
     private const int SyntheticFilms = 8;
 
-    public static Command Create() => new("bench", "Measure how fast this machine does a job.") { CreateAnalyze(), BenchQueueCommand.Create(), BenchFuzzCommand.Create(), BenchFuzzCommand.CreateWorker() };
+    public static Command Create() => new("bench", "Measure how fast this machine does a job.") { CreateAnalyze(), BenchQueueCommand.Create(), BenchDicomCommand.Create(), BenchFuzzCommand.Create(), BenchFuzzCommand.CreateWorker() };
 
     private static Command CreateAnalyze()
     {

@@ -66,7 +66,7 @@ public sealed class DicomFile : IDisposable
     /// <summary>
     /// Writes the file by PS3.10, with an empty preamble and a fresh File Meta Information. Large values are streamed, not gathered.
     /// </summary>
-    /// <exception cref="ArgumentException">The data set lacks a SOP Class or SOP Instance UID, or the options do not suit its pixels.</exception>
+    /// <exception cref="ArgumentException">The data set lacks a SOP Class or SOP Instance UID, or what it holds cannot be written in the transfer syntax of the options.</exception>
     public async Task SaveAsync(Stream stream, DicomWriteOptions? options, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -78,7 +78,7 @@ public sealed class DicomFile : IDisposable
     public Task SaveAsync(Stream stream, CancellationToken cancel = default) => SaveAsync(stream, null, cancel);
 
     /// <summary>The bytes that <see cref="SaveAsync(Stream, DicomWriteOptions?, CancellationToken)"/> writes, for files that memory holds.</summary>
-    /// <exception cref="ArgumentException">The data set lacks a SOP Class or SOP Instance UID, or the options do not suit its pixels.</exception>
+    /// <exception cref="ArgumentException">The data set lacks a SOP Class or SOP Instance UID, or what it holds cannot be written in the transfer syntax of the options.</exception>
     public ReadOnlyMemory<byte> ToBytes(DicomWriteOptions? options = null)
     {
         using var bytes = new MemoryStream();

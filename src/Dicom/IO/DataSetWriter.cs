@@ -53,6 +53,8 @@ internal sealed class DataSetWriter(DicomTransferSyntax syntax, bool definedLeng
         var odd = element.Length & 1;
         if (element.Length + odd > MaxLength)
             throw new ArgumentException($"{element.Tag} holds {element.Length} bytes: more than a length of four bytes can say.", nameof(element));
+        if (!syntax.IsExplicitVR && element.Length > 0 && DicomDictionary.ImplicitVR(element.Tag) == DicomVR.SQ)
+            throw new ArgumentException($"{element.Tag} holds no sequence, and implicit VR would call it one.", nameof(element));
         var vr = Fitting(element, element.Length + odd);
         WriteHeader(element.Tag, vr, (uint)(element.Length + odd));
         // UN is little endian, whatever the rest is: PS3.5 section 6.2.2 note.

@@ -10,11 +10,12 @@ namespace OxiPortal.Cli.Benchmarking.Fuzzing;
 internal sealed class FuzzSupervisor(FuzzOptions options, Func<IReadOnlyList<string>, ProcessStartInfo> start)
 {
     // Long enough that starting a process costs little, short enough that all workers end together.
-    private const int Batch = 2000;
+    private const int MostBatch = 2000;
 
     // A busy machine needs its time to start a process and to decode all seeds.
     private static readonly TimeSpan MostStartUp = TimeSpan.FromMinutes(2);
 
+    private readonly long _batch = Math.Clamp((options.Count + options.Workers - 1) / options.Workers, 1, MostBatch);
     private long _next = options.First;
 
     /// <summary>What was found so far.</summary>
@@ -33,9 +34,9 @@ internal sealed class FuzzSupervisor(FuzzOptions options, Func<IReadOnlyList<str
     private async Task WorkAsync(CancellationToken stop)
     {
         var end = options.First + options.Count;
-        while (!stop.IsCancellationRequested && Interlocked.Add(ref _next, Batch) - Batch is var first && first < end)
+        while (!stop.IsCancellationRequested && Interlocked.Add(ref _next, _batch) - _batch is var first && first < end)
         {
-            var (number, last, hung) = (first, Math.Min(first + Batch, end), -1L);
+            var (number, last, hung) = (first, Math.Min(first + _batch, end), -1L);
             while (number < last && !stop.IsCancellationRequested)
                 (number, hung) = await RunWorkerAsync(number, last, hung, stop);
         }

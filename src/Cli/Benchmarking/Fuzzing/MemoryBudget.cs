@@ -1,3 +1,5 @@
+using OxiPortal.Dicom;
+
 namespace OxiPortal.Cli.Benchmarking.Fuzzing;
 
 /// <summary>
@@ -19,7 +21,7 @@ internal sealed class MemoryBudget
     {
         // A deflated data set may swell to so much unquestioned, or by the ratio: a buffer that doubles takes three times as much, several times over.
         var inflated = mutant.Seed.Syntax.IsDeflated
-            ? Math.Max(Dicom.DicomReadLimits.Default.UnquestionedInflatedBytes, mutant.Bytes.Length * (long)Dicom.DicomReadLimits.Default.MaxInflationRatio)
+            ? Math.Max(DicomReadLimits.Default.UnquestionedInflatedBytes, mutant.Bytes.Length * (long)DicomReadLimits.Default.MaxInflationRatio)
             : 0;
         _granted = Start + PerFileByte * mutant.Bytes.Length + 16 * inflated;
     }

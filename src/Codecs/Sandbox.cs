@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace OxiPortal.Codecs;
@@ -50,6 +51,9 @@ public static unsafe class Sandbox
     {
         if (!OperatingSystem.IsLinux())
             return NoFilterHere;
+        // Afterwards no assembly can be opened.
+        foreach (var name in typeof(Sandbox).Assembly.GetReferencedAssemblies().Concat(Assembly.GetEntryAssembly()?.GetReferencedAssemblies() ?? []))
+            _ = Assembly.Load(name);
         _ = Libc.ChangeDirectory("/");
         // No core dump, not by a pipe either: it would hold a film.
         _ = Libc.ProcessControl(SetDumpable, 0, 0, 0, 0);

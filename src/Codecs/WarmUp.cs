@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace OxiPortal.Codecs;
 
 /// <summary>
@@ -23,9 +21,6 @@ internal static class WarmUp
     /// <summary>Runs through every library that is here.</summary>
     public static void Run()
     {
-        // Afterwards no assembly can be opened.
-        foreach (var name in typeof(WarmUp).Assembly.GetReferencedAssemblies())
-            _ = Assembly.Load(name);
         var samples = new ushort[Shape.Samples];
         if (CharLs.IsAvailable)
         {

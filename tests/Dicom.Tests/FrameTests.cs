@@ -39,9 +39,9 @@ public class FrameTests
     [InlineData(true)]
     public async Task GivenATable_WhenFramesAreRead_ThenItTellsThem(bool extended)
     {
-        // Nothing here looks like a codestream. The odd fragments are padded when written, and the table with them.
+        // Nothing here looks like a codestream. When written, an odd fragment within a frame is joined to the next, one at its end is padded, and the table moves along.
         byte[][] fragments = [[1, 2, 3], [4], [5, 6], [], [7, 8, 9, 10, 11]];
-        byte[][] frames = [[1, 2, 3, 0, 4, 0], [5, 6], [7, 8, 9, 10, 11, 0]];
+        byte[][] frames = [[1, 2, 3, 4], [5, 6], [7, 8, 9, 10, 11, 0]];
         ulong[] offsets = [0, 8 + 3 + 8 + 1, 8 + 3 + 8 + 1 + 8 + 2 + 8];
         var film = Film(extended ? [] : offsets, fragments, 3);
         if (extended)

@@ -183,8 +183,21 @@ public sealed class PoolTests : ICodecObserver, IDisposable
         // It was killed; the system may take a moment to bury it.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         limit.CancelAfter(TimeSpan.FromSeconds(10));
-        while (File.Exists($"/proc/{id}/status") && !(await File.ReadAllTextAsync($"/proc/{id}/status", limit.Token)).Contains("State:\tZ", StringComparison.Ordinal))
+        while (await IsAliveAsync(id, limit.Token))
             await Task.Yield();
+    }
+
+    private static async Task<bool> IsAliveAsync(int id, CancellationToken cancel)
+    {
+        try
+        {
+            return !(await File.ReadAllTextAsync($"/proc/{id}/status", cancel)).Contains("State:\tZ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // Gone, before or while it was read.
+            return false;
+        }
     }
 
     void ICodecObserver.Started(int filterError, bool hasCharLs, bool hasOpenJpeg)

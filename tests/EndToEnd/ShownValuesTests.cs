@@ -16,9 +16,9 @@ public sealed class ShownValuesTests(DemoPortal demo, ITestOutputHelper output) 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("window", 961)]
-    [InlineData("sigmoid", 962)]
-    [InlineData("colour", 963)]
+    [InlineData("window", 981)]
+    [InlineData("sigmoid", 982)]
+    [InlineData("colour", 983)]
     public async Task EachBandOfAFilm_IsOnTheScreenAsTheServerRendersIt(string kind, int number)
     {
         var file = Film(kind, number);

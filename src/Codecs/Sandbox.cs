@@ -51,9 +51,7 @@ public static unsafe class Sandbox
     {
         if (!OperatingSystem.IsLinux())
             return NoFilterHere;
-        // Afterwards no assembly can be opened.
-        foreach (var name in typeof(Sandbox).Assembly.GetReferencedAssemblies().Concat(Assembly.GetEntryAssembly()?.GetReferencedAssemblies() ?? []))
-            _ = Assembly.Load(name);
+        LoadAssemblies();
         _ = Libc.ChangeDirectory("/");
         // No core dump, not by a pipe either: it would hold a film.
         _ = Libc.ProcessControl(SetDumpable, 0, 0, 0, 0);
@@ -65,6 +63,21 @@ public static unsafe class Sandbox
         if (Libc.ProcessControl(SetNoNewPrivileges, 1, 0, 0, 0) != 0)
             return Marshal.GetLastPInvokeError();
         return RuntimeInformation.ProcessArchitecture == Architecture.X64 ? Filter() : NoFilterHere;
+    }
+
+    // Afterwards none can be opened: all that are named here, by what they name, and so on.
+    private static void LoadAssemblies()
+    {
+        var seen = new HashSet<string>();
+        var open = new Stack<Assembly>([typeof(Sandbox).Assembly, Assembly.GetEntryAssembly() ?? typeof(Sandbox).Assembly]);
+        while (open.TryPop(out var assembly))
+        {
+            foreach (var name in assembly.GetReferencedAssemblies())
+            {
+                if (seen.Add(name.FullName))
+                    open.Push(Assembly.Load(name));
+            }
+        }
     }
 
     private static int Filter()

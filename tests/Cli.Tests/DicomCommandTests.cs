@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using OxiPortal.Cli.Benchmarking.Fuzzing.Seeds;
+using OxiPortal.Cli.Commands;
 using OxiPortal.Dicom;
 using OxiPortal.Dicom.Synthetic;
 
@@ -131,6 +134,25 @@ public sealed class DicomCommandTests : IDisposable
         var (exit, _, error) = await RunAsync("dicom", "dump", Path.Combine(_folder, "absent.dcm"));
         Assert.Equal(1, exit);
         Assert.Contains("absent.dcm", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GivenAFilmInJpeg2000_WhenRendered_ThenItsPixelsAreThoseOfPixels()
+    {
+        var missing = await CodecLibraries.MissingAsync(TestContext.Current.CancellationToken);
+        Assert.SkipWhen(missing.Count > 0, string.Join(' ', missing));
+        var (path, raw, png) = (Path.Combine(_folder, "j2k.dcm"), Path.Combine(_folder, "j2k.raw"), Path.Combine(_folder, "j2k.png"));
+        await File.WriteAllBytesAsync(path, NativeSeeds.All().Single(s => s.Name == "jpeg 2000").File);
+
+        var pixels = await RunAsync("dicom", "pixels", path, "--out", raw);
+        // LINEAR, PS3.3 C.11.2.1.2.1: of centre 128 and width 256, 0 to 255 come out as they are, give or take the rounding.
+        var picture = await RunAsync("dicom", "render", path, "--out", png, "--window", "128,256");
+
+        Assert.Equal((0, "", 0, ""), (pixels.Exit, pixels.Error, picture.Exit, picture.Error));
+        var stored = MemoryMarshal.Cast<byte, ushort>(await File.ReadAllBytesAsync(raw)).ToArray();
+        Assert.Equal(Enumerable.Range(0, 64).Select(i => (ushort)(i % 8 * (i / 8) * 13)), stored);
+        using var shown = OpenCvSharp.Cv2.ImRead(png, OpenCvSharp.ImreadModes.Grayscale);
+        Assert.All(stored.Select((value, i) => (value, i)), s => Assert.InRange(shown.At<byte>(s.i / 8, s.i % 8) - Math.Min((int)s.value, 255), -1, 1));
     }
 
     private async Task<string> FilmFileAsync()

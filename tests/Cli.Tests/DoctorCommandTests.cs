@@ -1,3 +1,5 @@
+using OxiPortal.Cli.Commands;
+
 namespace OxiPortal.Cli.Tests;
 
 public sealed class DoctorCommandTests : IDisposable
@@ -29,6 +31,18 @@ public sealed class DoctorCommandTests : IDisposable
 
         Assert.Equal(OxiCommand.JobFailed, exitCode);
         Assert.StartsWith("oxi doctor: ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, true, "")]
+    [InlineData(false, true, "libcharls2")]
+    [InlineData(true, false, "libopenjp2-7")]
+    [InlineData(false, false, "libcharls2 libopenjp2-7")]
+    public void GivenALibraryIsMissing_ThenItsPackageIsNamed(bool hasCharLs, bool hasOpenJpeg, string packages)
+    {
+        var sentences = CodecLibraries.Sentences(hasCharLs, hasOpenJpeg);
+
+        Assert.Equal(packages, string.Join(' ', sentences.Select(s => System.Text.RegularExpressions.Regex.Match(s, "package ([^)]+)\\)").Groups[1].Value)));
     }
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args)

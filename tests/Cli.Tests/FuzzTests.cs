@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using OxiPortal.Cli.Benchmarking.Fuzzing;
 using OxiPortal.Cli.Benchmarking.Fuzzing.Seeds;
+using OxiPortal.Cli.Commands;
 using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Isolation;
 
 namespace OxiPortal.Cli.Tests;
 
@@ -84,12 +86,27 @@ public sealed class FuzzTests : IDisposable
     }
 
     [Fact]
-    public async Task GivenNoFilmForTheLibraries_WhenNativeIsAsked_ThenOneSentenceSaysSo()
+    public async Task GivenMutantsForTheLibraries_WhenTried_ThenEachIsReadOrRefused()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "codec processes are of Linux");
         using var output = new StringWriter();
         using var error = new StringWriter();
-        Assert.Equal(OxiCommand.JobFailed, await OxiCommand.RunAsync(["bench", "fuzz", "--native", "--mutants", "1"], output, error));
-        Assert.Contains("--corpus", error.ToString(), StringComparison.Ordinal);
+        var exit = await OxiCommand.RunAsync(["bench", "fuzz", "--native", "--mutants", "60", "--seed", "2024", "--workers", "2"], output, error);
+        Assert.True(exit == OxiCommand.Success, output.ToString() + error);
+        Assert.StartsWith("60 mutants of 5 ", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(" refused, 0 findings", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GivenASeedForTheLibraries_WhenTriedAsItIs_ThenEveryFrameComesOut()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "codec processes are of Linux");
+        var missing = await CodecLibraries.MissingAsync(TestContext.Current.CancellationToken);
+        Assert.SkipWhen(missing.Count > 0, string.Join(' ', missing));
+        using var codecs = new NativeCodecPool(new CodecOptions { Processes = 1 });
+        var trial = new MutantTrial(new PixelDecoder(codecs), _folder);
+        foreach (var seed in NativeSeeds.All())
+            Assert.Equal((seed.Name, TrialOutcome.Decoded, null), await OutcomeAsync(trial, new Mutant(0, seed, seed.File, "nothing")));
     }
 
     private static async Task<(string, TrialOutcome, string?)> OutcomeAsync(MutantTrial trial, Mutant mutant)

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using OxiPortal.Dicom;
 using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Isolation;
 
 namespace OxiPortal.Cli.Commands;
 
@@ -35,8 +36,9 @@ internal static class DicomRenderCommand
                 Overlays = parsed.GetValue(overlays),
             };
             var file = await DicomFile.OpenAsync(parsed.GetRequiredValue(input), cancel: cancel);
+            using var codecs = new NativeCodecPool(new CodecOptions { Processes = 1 });
             // Whole before it is written: a frame that cannot be shown leaves no file.
-            var png = (await DisplayPipeline.RenderAsync(file, PixelDecoder.Managed, options, cancel)).ToPng();
+            var png = (await DisplayPipeline.RenderAsync(file, new PixelDecoder(codecs), options, cancel)).ToPng();
             await File.WriteAllBytesAsync(parsed.GetRequiredValue(output), png, cancel);
         }));
         return command;

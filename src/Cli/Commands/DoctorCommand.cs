@@ -4,13 +4,13 @@ using OxiPortal.Infrastructure.Persistence;
 
 namespace OxiPortal.Cli.Commands;
 
-/// <summary><c>oxi doctor</c>: whether every film on record is kept, whole, and nothing else lies there.</summary>
+/// <summary><c>oxi doctor</c>: whether every film on record is kept, whole, and nothing else lies there; and which native library is missing.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()
     {
         var data = PortalData.FolderOption();
-        var command = new Command("doctor", "Read every kept film and hold it against the record: missing, damaged, orphaned and foreign files. Changes nothing.") { data };
+        var command = new Command("doctor", "Read every kept film and hold it against the record: missing, damaged, orphaned and foreign files. Says which native library is missing. Changes nothing.") { data };
         command.SetAction(async (parsed, cancel) =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -20,6 +20,9 @@ internal static class DoctorCommand
                 await using var services = PortalData.Open(parsed.GetValue(data));
                 await services.GetRequiredService<DatabaseMigrations>().RequireCurrentAsync(cancel);
                 ProgressLine? line = null;
+                // Not a fault of what is kept: the films are refused until the library is installed.
+                foreach (var missing in await CodecLibraries.MissingAsync(cancel))
+                    await output.WriteLineAsync($"codecs: {missing}");
                 var films = await services.GetRequiredService<CheckStore>().RunAsync(
                     async fault =>
                     {

@@ -10,14 +10,12 @@ internal static class FuzzCorpus
     public const int MostBytes = 120_000;
 
     /// <summary>The synthetic seeds, then the readable small files of the folders in the order of their paths.</summary>
-    /// <exception cref="InvalidOperationException">Films that need a native library are asked for, and there are none.</exception>
     public static IReadOnlyList<FuzzSeed> Load(FuzzOptions options)
     {
         var files = options.Corpus.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             .Where(f => new FileInfo(f).Length <= MostBytes);
-        var seeds = SyntheticSeeds.All().Concat(files.Select(f => FuzzSeed.Of(Path.GetFileName(f), File.ReadAllBytes(f))).OfType<FuzzSeed>());
-        IReadOnlyList<FuzzSeed> corpus = [.. seeds.Where(s => !options.Native || NeedsLibrary(s.Syntax))];
-        return corpus.Count > 0 ? corpus : throw new InvalidOperationException("None of the films is in JPEG-LS or JPEG 2000, which --native asks for: name a folder of some with --corpus.");
+        var seeds = (options.Native ? NativeSeeds.All() : SyntheticSeeds.All()).Concat(files.Select(f => FuzzSeed.Of(Path.GetFileName(f), File.ReadAllBytes(f))).OfType<FuzzSeed>());
+        return [.. seeds.Where(s => !options.Native || NeedsLibrary(s.Syntax))];
     }
 
     private static bool NeedsLibrary(DicomTransferSyntax syntax)

@@ -61,13 +61,17 @@ internal static class SyntheticSeeds
             DicomTags.PixelData, DicomVR.OW, allocated == 8 ? Array.ConvertAll(pixels, p => (byte)p) : MemoryMarshal.AsBytes(pixels.AsSpan()).ToArray())));
     }
 
-    private static DicomFile Compressed(int allocated, int stored, int samples, DicomTransferSyntax syntax, params byte[][] fragments)
+    private static DicomFile Compressed(int allocated, int stored, int samples, DicomTransferSyntax syntax, params byte[][] fragments) =>
+        Compressed(allocated, stored, samples, syntax, Rows, Columns, fragments);
+
+    /// <summary>A film of codestreams, one for each frame.</summary>
+    public static DicomFile Compressed(int allocated, int stored, int samples, DicomTransferSyntax syntax, int rows, int columns, byte[][] fragments)
     {
         // Two fragments and two frames need the offset table: PS3.5 section A.4.
         var table = new byte[fragments.Length > 1 ? 4 * fragments.Length : 0];
         for (var i = 1; i < fragments.Length; i++)
             BitConverter.GetBytes(BitConverter.ToUInt32(table, 4 * i - 4) + 8 + (fragments[i - 1].Length + 1 & ~1)).AsSpan(0, 4).CopyTo(table.AsSpan(4 * i));
-        return new DicomFile(DataSet(allocated, stored, samples, fragments.Length).AddOrUpdate(
+        return new DicomFile(DataSet(allocated, stored, samples, fragments.Length).AddOrUpdate(DicomTags.Rows, rows).AddOrUpdate(DicomTags.Columns, columns).AddOrUpdate(
             new DicomFragmentSequence(DicomTags.PixelData, DicomVR.OB, table, [.. fragments.Select(f => new ReadOnlyMemory<byte>(f))])), syntax);
     }
 

@@ -21,7 +21,15 @@ internal static class CodestreamCheck
     {
         if (pixels.BitsAllocated > 16)
             throw DicomException.Corrupt($"{name} cannot hold {pixels.BitsAllocated} bits a value", DicomTags.BitsAllocated);
-        if ((precision < pixels.BitsStored && !fewerWillDo) || precision > pixels.BitsAllocated)
-            throw DicomException.Corrupt($"The {name} codestream has {precision} bits a value, the header says {pixels.BitsStored}", DicomTags.PixelData);
+        if (!fewerWillDo || precision > pixels.BitsAllocated)
+            Bits(name, precision, pixels);
+    }
+
+    /// <summary>The codestream reaches up to the highest bit of the tags: with fewer, other bits than the stored ones would be taken for them.</summary>
+    /// <exception cref="DicomException">It has fewer bits, or more than a cell.</exception>
+    public static void Bits(string name, int precision, DicomPixelData pixels)
+    {
+        if (precision <= pixels.HighBit || precision > pixels.BitsAllocated)
+            throw DicomException.Corrupt($"The {name} codestream has {precision} bits a value, the header says {pixels.BitsStored} up to bit {pixels.HighBit}", DicomTags.PixelData);
     }
 }

@@ -16,6 +16,8 @@ internal static class JpegDecoder
         header.Check(pixels);
         if (pixels.BitsAllocated > 16)
             throw DicomException.Corrupt($"JPEG cannot hold {pixels.BitsAllocated} bits a value", DicomTags.BitsAllocated);
+        if (header.Marker is 0xC0 or 0xC1)
+            JpegColours.Check(frame.Span, pixels);
         var values = header.Marker switch
         {
             0xC0 or 0xC1 => JpegSequentialDecoder.Decode(frame.Span, header, Most(header, pixels)),

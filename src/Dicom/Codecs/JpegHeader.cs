@@ -42,8 +42,6 @@ internal sealed record JpegHeader(byte Marker, int Precision, int Rows, int Colu
             throw DicomException.Corrupt($"The JPEG codestream is of {Rows} x {Columns} pixels, the header says {pixels.Rows} x {pixels.Columns}", DicomTags.PixelData);
         if (Components != pixels.SamplesPerPixel)
             throw DicomException.Corrupt($"The JPEG codestream has {Components} components, the header says {pixels.SamplesPerPixel}", DicomTags.PixelData);
-        // Encoders may write the whole cell or only the stored bits.
-        if (Precision < pixels.BitsStored || Precision > pixels.BitsAllocated)
-            throw DicomException.Corrupt($"The JPEG codestream has {Precision} bits a value, the header says {pixels.BitsStored}", DicomTags.PixelData);
+        CodestreamCheck.Bits("JPEG", Precision, pixels);
     }
 }

@@ -6,15 +6,15 @@ namespace OxiPortal.Dicom.Imaging;
 internal static class ColourSpace
 {
     /// <summary>
-    /// Red, green, blue, pixel after pixel. Taken: RGB; YBR_ICT and YBR_RCT, which the JPEG 2000 decoder has undone; YBR_FULL and YBR_FULL_422, whose
+    /// Red, green, blue, pixel after pixel. Taken: RGB, which YBR_ICT and YBR_RCT have become when JPEG 2000 was decoded; YBR_FULL and YBR_FULL_422, whose
     /// chroma the decoder has spread.
     /// </summary>
-    /// <exception cref="DicomException">Another colour space (YBR_PARTIAL_*, HSV, ARGB, CMYK: all retired), or not three samples a pixel.</exception>
+    /// <exception cref="DicomException">Another colour space (YBR_PARTIAL_*, HSV, ARGB, CMYK: all retired; YBR_ICT and YBR_RCT outside of JPEG 2000), or not three samples a pixel.</exception>
     public static byte[] ToRgb(PixelFrame frame)
     {
         var pixels = frame.Pixels;
         var kind = pixels.PhotometricInterpretation;
-        if (pixels.SamplesPerPixel != 3 || kind is not ("RGB" or "YBR_ICT" or "YBR_RCT" or "YBR_FULL" or "YBR_FULL_422"))
+        if (pixels.SamplesPerPixel != 3 || kind is not ("RGB" or "YBR_FULL" or "YBR_FULL_422"))
             throw Refused();
         if (pixels.IsSigned)
             throw DicomException.Corrupt("Colours cannot be signed", DicomTags.PixelRepresentation);
@@ -28,7 +28,7 @@ internal static class ColourSpace
     }
 
     public static DicomException Refused() =>
-        new(RefusalCodes.UnsupportedFormat, "This kind of colour is not shown: RGB, PALETTE COLOR, YBR_FULL, YBR_FULL_422, YBR_ICT and YBR_RCT are", DicomTags.PhotometricInterpretation);
+        new(RefusalCodes.UnsupportedFormat, "This kind of colour is not shown: RGB, PALETTE COLOR, YBR_FULL, YBR_FULL_422 and (in JPEG 2000) YBR_ICT and YBR_RCT are", DicomTags.PhotometricInterpretation);
 
     // C.7.6.3.1.2, YBR_FULL, solved for R, G and B (ITU-R BT.601 as JFIF has it).
     private static void FromYbr(byte[] values)

@@ -9,7 +9,7 @@ namespace OxiPortal.Codecs;
 /// </summary>
 public static class CodecProtocol
 {
-    public const int GreetingBytes = 24;
+    public const int GreetingBytes = 16;
     public const int RequestBytes = 28;
     public const int AnswerBytes = 16;
 
@@ -19,7 +19,7 @@ public static class CodecProtocol
     private const uint Greeting = 0x4743584F; // "OXCG"
     private const uint Request = 0x5143584F; // "OXCQ"
     private const uint Answer = 0x4143584F; // "OXCA"
-    private const uint Version = 1;
+    private const uint Version = 2;
 
     public static void WriteGreeting(Span<byte> target, CodecGreeting greeting)
     {
@@ -27,7 +27,6 @@ public static class CodecProtocol
         BinaryPrimitives.WriteUInt32LittleEndian(target[4..], Version);
         BinaryPrimitives.WriteUInt32LittleEndian(target[8..], (greeting.HasCharLs ? 1u : 0) | (greeting.HasOpenJpeg ? 2u : 0) | (greeting.IsFiltered ? 4u : 0));
         BinaryPrimitives.WriteInt32LittleEndian(target[12..], greeting.FilterError);
-        BinaryPrimitives.WriteInt64LittleEndian(target[16..], greeting.DataBytes);
     }
 
     /// <summary>Null where it is none.</summary>
@@ -36,7 +35,7 @@ public static class CodecProtocol
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Greeting || BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != Version)
             return null;
         var flags = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
-        return new((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]));
+        return new((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]));
     }
 
     public static void WriteRequest(Span<byte> target, CodecRequest request)
@@ -104,8 +103,7 @@ public enum CodecLibrary
 /// <param name="HasOpenJpeg">JPEG 2000 can be decoded.</param>
 /// <param name="IsFiltered">The kernel refuses it all system calls that it does not need.</param>
 /// <param name="FilterError">errno where the kernel would not filter; -1 where this platform has no filter.</param>
-/// <param name="DataBytes">Private memory that it has before any picture; 0 where that is not known.</param>
-public readonly record struct CodecGreeting(bool HasCharLs, bool HasOpenJpeg, bool IsFiltered, int FilterError, long DataBytes);
+public readonly record struct CodecGreeting(bool HasCharLs, bool HasOpenJpeg, bool IsFiltered, int FilterError);
 
 /// <summary>A codestream to decode.</summary>
 /// <param name="Id">Comes back in the answers.</param>

@@ -19,10 +19,10 @@ internal static unsafe class CodecServer
         _ = Libc.Control(Input, SetPipeSize, PipeBytes);
         _ = Libc.Control(Output, SetPipeSize, PipeBytes);
         WarmUp.Run();
-        var (charLs, openJpeg, dataBytes) = (CharLs.IsAvailable, OpenJpeg.IsAvailable, DataBytes());
+        var (charLs, openJpeg) = (CharLs.IsAvailable, OpenJpeg.IsAvailable);
         var filterError = Sandbox.Enter();
         Span<byte> header = stackalloc byte[CodecProtocol.RequestBytes];
-        CodecProtocol.WriteGreeting(header, new(charLs, openJpeg, filterError == 0, filterError, dataBytes));
+        CodecProtocol.WriteGreeting(header, new(charLs, openJpeg, filterError == 0, filterError));
         if (!Write(header[..CodecProtocol.GreetingBytes]))
             return 0;
         while (ReadFully(header))
@@ -121,14 +121,5 @@ internal static unsafe class CodecServer
             }
         }
         return true;
-    }
-
-    // "VmData:    1234 kB": what RLIMIT_DATA counts.
-    private static long DataBytes()
-    {
-        if (!OperatingSystem.IsLinux())
-            return 0;
-        var line = File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("VmData:", StringComparison.Ordinal));
-        return line is not null && long.TryParse(line.AsSpan(7).TrimEnd("kB ").Trim(), System.Globalization.CultureInfo.InvariantCulture, out var kilobytes) ? kilobytes * 1024 : 0;
     }
 }

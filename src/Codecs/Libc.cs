@@ -22,6 +22,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "mmap", SetLastError = true)]
     public static partial nint Map(nint address, nuint bytes, int protection, int flags, int descriptor, nint offset);
 
+    [LibraryImport(Name, EntryPoint = "madvise", SetLastError = true)]
+    public static partial int Advise(nint address, nuint bytes, int advice);
+
     [LibraryImport(Name, EntryPoint = "munmap", SetLastError = true)]
     public static partial int Unmap(nint address, nuint bytes);
 

@@ -8,6 +8,7 @@ internal sealed unsafe class PageBuffer : IDisposable
 {
     private const int ReadWrite = 3; // PROT_READ | PROT_WRITE
     private const int PrivateAnonymous = 0x22; // MAP_PRIVATE | MAP_ANONYMOUS, of Linux
+    private const int HugePages = 14; // MADV_HUGEPAGE
     private const nint Failed = -1;
 
     private readonly nuint _bytes;
@@ -20,6 +21,8 @@ internal sealed unsafe class PageBuffer : IDisposable
         if (address == Failed)
             throw new CodecException(CodecOutcome.OutOfMemory);
         Address = (byte*)address;
+        // In pages of 2 MiB where the system has them: a film is some thousand small ones, each of which stops the decoder once.
+        _ = Libc.Advise(address, bytes, HugePages);
     }
 
     public byte* Address { get; private set; }

@@ -3,7 +3,7 @@ using OxiPortal.Dicom.Codecs;
 namespace OxiPortal.Dicom.Isolation;
 
 /// <summary>What one picture may take: in proportion to its size, so that a tiny hostile one gets little.</summary>
-/// <param name="DataBytes">Memory beyond what an idle process has.</param>
+/// <param name="DataBytes">Memory beyond what the process has before it.</param>
 /// <param name="ProcessorSeconds">Of the process.</param>
 /// <param name="Wall">By the clock.</param>
 internal readonly record struct CodecLimits(long DataBytes, int ProcessorSeconds, TimeSpan Wall)

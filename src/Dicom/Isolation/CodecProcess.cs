@@ -102,10 +102,11 @@ internal sealed class CodecProcess : IDisposable
             received = await AnswerAsync(request, wall.Token) == CodecOutcome.Received;
             if (!received)
                 return Dead(CodecDeath.Lost, received);
+            // While the process decodes, this side gets the memory for what it will send.
+            var samples = TouchedArray((int)request.Shape.Samples);
             switch (await AnswerAsync(request, wall.Token))
             {
                 case CodecOutcome.Decoded:
-                    var samples = GC.AllocateUninitializedArray<ushort>((int)request.Shape.Samples);
                     await _output.ReadExactlyAsync(new SampleBytes(samples).Memory, wall.Token);
                     return new CodecReply(CodecOutcome.Decoded, samples, null, received);
                 case CodecOutcome.OutOfMemory:
@@ -126,6 +127,16 @@ internal sealed class CodecProcess : IDisposable
         }
     }
 
+    // The system gives memory by the page, when it is first written to.
+    private static ushort[] TouchedArray(int length)
+    {
+        var array = GC.AllocateUninitializedArray<ushort>(length);
+        var samplesPerPage = Environment.SystemPageSize / sizeof(ushort);
+        for (var first = 0; first < length; first += samplesPerPage)
+            array[first] = 0;
+        return array;
+    }
+
     private bool TrySetLimits(CodecLimits limits)
     {
         try
@@ -133,7 +144,7 @@ internal sealed class CodecProcess : IDisposable
             _process.Refresh();
             // Processor time is counted from the process's start, in whole seconds.
             var used = (long)Math.Ceiling(_process.TotalProcessorTime.TotalSeconds);
-            return ProcessLimits.TrySet(_process.Id, used + limits.ProcessorSeconds, Greeting.DataBytes + limits.DataBytes);
+            return ProcessLimits.TrySet(_process.Id, used + limits.ProcessorSeconds, limits.DataBytes);
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception or IOException)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace OxiPortal.Dicom.Isolation;
@@ -11,12 +12,28 @@ internal static class ProcessLimits
     // The soft limit is enforced for both (SIGXCPU, ENOMEM), and can be moved up again for the next picture as long as the hard one stays away.
     private const ulong Unlimited = ulong.MaxValue;
 
-    /// <summary>False where the system refused: the process must not be given a picture.</summary>
-    public static bool TrySet(int processId, long processorSeconds, long dataBytes)
+    /// <summary>Sets both.</summary>
+    /// <param name="processId">Whose.</param>
+    /// <param name="processorSeconds">Since its start.</param>
+    /// <param name="moreBytes">Beyond what it has now: an allocator keeps some of what earlier pictures took.</param>
+    /// <returns>False where the system refused: the process must not be given a picture.</returns>
+    /// <exception cref="IOException">It has ended.</exception>
+    public static bool TrySet(int processId, long processorSeconds, long moreBytes)
     {
         if (!OperatingSystem.IsLinux())
             return true;
-        return Set(processId, Processor, (ulong)processorSeconds) && Set(processId, Data, (ulong)dataBytes);
+        return Set(processId, Processor, (ulong)processorSeconds) && Set(processId, Data, (ulong)(DataBytes(processId) + moreBytes));
+    }
+
+    /// <summary>What RLIMIT_DATA counts, as it is now, in bytes. Linux.</summary>
+    /// <exception cref="IOException">It has ended.</exception>
+    public static long DataBytes(int processId)
+    {
+        // "VmData:    1234 kB"
+        var line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(l => l.StartsWith("VmData:", StringComparison.Ordinal));
+        return line is not null && long.TryParse(line.AsSpan(7).TrimEnd("kB ").Trim(), CultureInfo.InvariantCulture, out var kilobytes)
+            ? kilobytes * 1024
+            : throw new IOException("The codec process has ended.");
     }
 
     private static bool Set(int processId, int resource, ulong soft)

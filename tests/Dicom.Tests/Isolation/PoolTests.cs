@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OxiPortal.Dicom.Codecs;
 using OxiPortal.Dicom.Isolation;
+using OxiPortal.Dicom.Tests.Making;
 using OxiPortal.Domain.Detection;
 
 namespace OxiPortal.Dicom.Tests.Isolation;
@@ -20,6 +21,11 @@ public sealed class PoolTests : ICodecObserver, IDisposable
     }
 
     public void Dispose() => _pool.Dispose();
+
+    private static async Task<long> FigureAsync(int process, string file, string line) => long.Parse(
+        (await File.ReadAllLinesAsync($"/proc/{process}/{file}", Cancel)).Single(l => l.StartsWith(line, StringComparison.Ordinal))
+            [line.Length..].Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[0],
+        System.Globalization.CultureInfo.InvariantCulture);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -57,6 +63,30 @@ public sealed class PoolTests : ICodecObserver, IDisposable
             Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 1, 10);
             Assert.Equal([CodecDeath.OverTime], _deaths);
             Assert.DoesNotContain(first, _pool.ProcessIds);
+        }
+    }
+
+    [Fact]
+    public async Task GivenAProcessThatKeptMemoryOfALargePicture_WhenATinyOneComes_ThenItMayTakeAllThatIsGrantedToIt()
+    {
+        using var tools = new DicomTools();
+        var (plain, compressed) = (tools.NewPath(".pgm"), tools.NewPath(".j2k"));
+        await File.WriteAllBytesAsync(plain, [.. "P5\n2048 2048\n255\n"u8, .. new byte[2048 * 2048]], Cancel);
+        await tools.RunAsync("opj_compress", "-i", plain, "-o", compressed);
+        var large = new NativeDecoding(NativeCodec.Jpeg2000, await File.ReadAllBytesAsync(compressed, Cancel), 2048, 2048, 1, 8, IsSigned: false);
+        using (_pool)
+        {
+            // Once an allocator has seen a size come back, it keeps it.
+            await _pool.DecodeAsync(large, Cancel);
+            await _pool.DecodeAsync(large, Cancel);
+
+            Assert.Equal(NativeCodecs.Pixels, await _pool.DecodeAsync(Good, Cancel));
+
+            var process = Assert.Single(_pool.ProcessIds);
+            var most = await FigureAsync(process, "limits", "Max data size");
+            var has = 1024 * await FigureAsync(process, "status", "VmData:");
+            // What docs/codecs.md grants the tiniest picture.
+            Assert.InRange(most - has, 63L << 20, 65L << 20);
         }
     }
 

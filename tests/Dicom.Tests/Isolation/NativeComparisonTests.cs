@@ -113,6 +113,7 @@ public sealed class NativeComparisonTests : IDisposable
     [InlineData("12")]
     [InlineData("16")]
     [InlineData("8")]
+    [InlineData("RGB")]
     public async Task GivenAFilmInNearLosslessJpegLs_WhenDecoded_ThenItIsDcmtksPicture(string kind)
     {
         DicomTools.Require("dcmcjpls", "dcmdjpls");

@@ -78,6 +78,22 @@ public class FrameTests
         Assert.Equal((RefusalCodes.Corrupt, DicomTags.PixelData), (error.Code, error.Tag));
     }
 
+    /// <summary>PS3.5 section A.4: all fragments are the one frame, whatever a table says of them.</summary>
+    [Theory]
+    [InlineData(new ulong[] { 5 })]
+    [InlineData(new ulong[] { 18 })]
+    [InlineData(new ulong[] { 0, 18 })]
+    [InlineData(new ulong[] { 0, 0, 0 })]
+    [InlineData(new ulong[] { 4_000_000_000 })]
+    public void GivenAWrongTableOfOneFrame_WhenItIsRead_ThenItIsAllFragments(ulong[] offsets)
+    {
+        byte[][] fragments = [One[..6], One[6..]];
+        Assert.Equal(One, PixelDecoder.GetFrameBytes(Film(offsets, fragments, 1)).ToArray());
+        var extended = Film([], fragments, 1);
+        extended.Dataset.AddOrUpdate(DicomTags.ExtendedOffsetTable, offsets).AddOrUpdate(DicomTags.ExtendedOffsetTableLengths, Array.ConvertAll(offsets, o => o + 1));
+        Assert.Equal(One, PixelDecoder.GetFrameBytes(extended).ToArray());
+    }
+
     public static TheoryData<string, byte[][], int> Undecidable => new()
     {
         { "fewer codestreams than frames", [One, Two[..4], Two[4..]], 4 },

@@ -19,6 +19,8 @@ public sealed class ShownValuesTests(DemoPortal demo, ITestOutputHelper output) 
     [InlineData("window", 981)]
     [InlineData("sigmoid", 982)]
     [InlineData("colour", 983)]
+    [InlineData("presentation", 984)]
+    [InlineData("rescale", 985)]
     public async Task EachBandOfAFilm_IsOnTheScreenAsTheServerRendersIt(string kind, int number)
     {
         var file = Film(kind, number);
@@ -65,6 +67,16 @@ public sealed class ShownValuesTests(DemoPortal demo, ITestOutputHelper output) 
                 break;
             case "sigmoid":
                 Window(dataset, "SIGMOID");
+                break;
+            case "presentation":
+                Window(dataset, "LINEAR").AddOrUpdate(DicomTags.PhotometricInterpretation, "MONOCHROME1");
+                dataset.Remove(DicomTags.PresentationLUTShape);
+                dataset.AddOrUpdate(new DicomSequence(DicomTags.PresentationLUTSequence, [new DicomDataset()
+                    .AddOrUpdate(DicomTags.LUTDescriptor, 256, 0, 12)
+                    .AddOrUpdate(new DicomElement(DicomTags.LUTData, DicomVR.OW, Bytes(Enumerable.Range(0, 256).Select(i => (ushort)(4095 * Math.Sqrt(i / 255.0))))))]));
+                break;
+            case "rescale": // Of several values: none.
+                Window(dataset, "LINEAR").AddOrUpdate(DicomTags.RescaleSlope, "2", "3").AddOrUpdate(DicomTags.RescaleIntercept, "0");
                 break;
             default:
                 dataset.AddOrUpdate(DicomTags.PhotometricInterpretation, "YBR_FULL").AddOrUpdate(DicomTags.SamplesPerPixel, 3).AddOrUpdate(DicomTags.PlanarConfiguration, 0)

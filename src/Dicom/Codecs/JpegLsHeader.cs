@@ -22,6 +22,7 @@ internal sealed record JpegLsHeader(int Precision, int Rows, int Columns, int Co
             throw DicomException.Corrupt("The compressed pixels are no JPEG-LS codestream", DicomTags.PixelData);
         JpegLsHeader? frame = null;
         var (scanned, near) = (0, 0);
+        byte[] named = [];
         var position = 2;
         while (true)
         {
@@ -30,11 +31,15 @@ internal sealed record JpegLsHeader(int Precision, int Rows, int Columns, int Co
             {
                 case StartOfFrame when frame is null:
                     frame = Frame(found.Bytes);
+                    named = Names(found.Bytes, first: 6, each: 3, frame.Components);
                     break;
                 case StartOfFrame or (>= 0xC0 and <= 0xCF and not 0xC4 and not 0xC8 and not 0xCC):
                     throw DicomException.Corrupt("The compressed pixels are no JPEG-LS codestream, or several", DicomTags.PixelData);
                 case StartOfScan when frame is not null:
                     var (components, difference) = Scan(found.Bytes);
+                    // The library gives the scans' components one after the other, whatever they are called. One alone cannot be mistaken for another.
+                    if (named.Length > 1 && !named.AsSpan(Math.Min(scanned, named.Length)).StartsWith(Names(found.Bytes, first: 1, each: 2, components)))
+                        throw DicomException.Corrupt("The JPEG-LS codestream's scans name its components in another order than its header, or others", DicomTags.PixelData);
                     scanned += components;
                     near = Math.Max(near, difference);
                     SkipScan(stream, ref position);
@@ -60,6 +65,15 @@ internal sealed record JpegLsHeader(int Precision, int Rows, int Columns, int Co
                 throw DicomException.Corrupt("The JPEG-LS codestream's components are of different sizes: that is not supported", DicomTags.PixelData);
         }
         return new(segment[0], BinaryPrimitives.ReadUInt16BigEndian(segment[1..]), BinaryPrimitives.ReadUInt16BigEndian(segment[3..]), segment[5], 0, 0);
+    }
+
+    // The numbers by which components are named in a segment that was held against its length.
+    private static byte[] Names(ReadOnlySpan<byte> segment, int first, int each, int components)
+    {
+        var names = new byte[components];
+        for (var component = 0; component < components; component++)
+            names[component] = segment[first + each * component];
+        return names;
     }
 
     // C.2.3: Ns, two bytes a component (its number; its mapping table), NEAR, ILV, point transform.

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Detection;
 
 namespace OxiPortal.Dicom.Codecs;
@@ -70,6 +71,7 @@ internal static class JpegScans
                 case JpegMarkers.EndOfImage:
                     if (!isWhole)
                         throw JpegMarkers.Truncated();
+                    UncountedFrames.RefuseCodestream(stream[position..]);
                     return;
             }
         }

@@ -25,6 +25,7 @@ internal static class NativePictures
     {
         var header = JpegLsHeader.Read(frame.Span);
         header.Check(pixels, syntax);
+        UncountedFrames.RefuseCodestream(frame.Span[header.Length..]);
         var samples = await native.DecodeAsync(
             new(NativeCodec.JpegLs, frame[..header.Length], header.Rows, header.Columns, header.Components, header.Precision, IsSigned: false), cancel);
         if (header.Near > 0)
@@ -37,11 +38,13 @@ internal static class NativePictures
     private static async Task<PixelFrame> DecodeJpeg2000Async(
         ReadOnlyMemory<byte> frame, DicomPixelData pixels, DicomTransferSyntax syntax, INativeCodecs native, CancellationToken cancel)
     {
-        var codestream = Jp2Boxes.Unwrap(frame);
+        var codestream = Jp2Boxes.Unwrap(frame, pixels);
         var header = Jpeg2000Header.Read(codestream.Span);
         header.Check(pixels, syntax);
         var colours = Colours(header, pixels);
         var length = Jpeg2000TileParts.Check(codestream.Span, header);
+        // Of the whole frame: what lies behind the boxes, too.
+        UncountedFrames.RefuseCodestream(frame.Span[(frame.Span.IndexOf(codestream.Span[..header.HeaderLength]) + length)..]);
         var samples = await native.DecodeAsync(
             new(NativeCodec.Jpeg2000, codestream[..length], pixels.Rows, pixels.Columns, header.Components, header.Precision, header.IsSigned), cancel);
         if (header.IsSigned)
@@ -51,9 +54,15 @@ internal static class NativePictures
         return new PixelFrame(pixels with { IsPlanar = false, PhotometricInterpretation = colours }, samples);
     }
 
-    // PS3.3 C.7.6.3.1.2, YBR_RCT and YBR_ICT: names of the colours within the codestream, which it turns back into RGB itself.
+    // PS3.3 C.7.6.3.1.2, YBR_RCT and YBR_ICT: names of the colours within the codestream, which it turns back into RGB itself. What it turns back from any other
+    // luminance and differences nobody can tell: those that went in, or RGB under a wrong name. RGB that it turns back is RGB under either name.
     private static string Colours(Jpeg2000Header header, DicomPixelData pixels)
     {
+        if (header.HasColourTransform && pixels.PhotometricInterpretation is "YBR_FULL" or "YBR_FULL_422")
+        {
+            throw DicomException.Corrupt(
+                "The header says that the colours are luminance and differences of their own, the JPEG 2000 codestream says that it made such of red, green and blue", DicomTags.PhotometricInterpretation);
+        }
         if (pixels.PhotometricInterpretation is not ("YBR_RCT" or "YBR_ICT"))
             return pixels.PhotometricInterpretation;
         return header.HasColourTransform

@@ -47,7 +47,7 @@ internal static class RleDecoder
         for (var sample = 0; sample < samples; sample++)
         {
             for (var i = 0; i < bytesPerValue; i++)
-                Unpack(Segment(frame, sample * bytesPerValue + i, samples * bytesPerValue), planes[i]);
+                Unpack(Segment(frame, sample * bytesPerValue + i, samples * bytesPerValue), planes[i], samples * bytesPerValue);
             if (bytesPerValue == 1)
                 Words.Widen(planes[0], ofSample);
             else
@@ -67,7 +67,7 @@ internal static class RleDecoder
         for (var segment = 0; segment < BytesPerValue * samples; segment++)
         {
             var plane = planes[0];
-            Unpack(Segment(frame, segment, BytesPerValue * samples), plane);
+            Unpack(Segment(frame, segment, BytesPerValue * samples), plane, BytesPerValue * samples);
             var shift = 8 * (BytesPerValue - 1 - segment % BytesPerValue);
             for (var i = 0; i < plane.Length; i++)
                 longs[i * samples + segment / BytesPerValue] |= (uint)plane[i] << shift;
@@ -85,7 +85,7 @@ internal static class RleDecoder
     }
 
     // PackBits, PS3.5 section G.3.2.
-    private static void Unpack(ReadOnlySpan<byte> packed, Span<byte> plane)
+    private static void Unpack(ReadOnlySpan<byte> packed, Span<byte> plane, int segments)
     {
         var read = 0;
         var written = 0;
@@ -110,6 +110,21 @@ internal static class RleDecoder
                 var count = Math.Min(1 - control, plane.Length - written);
                 plane.Slice(written, count).Fill(packed[read++]);
                 written += count;
+            }
+        }
+        if (read < packed.Length)
+            RefuseHeader(packed[read..], segments);
+    }
+
+    // Behind the last segment the header of another frame would stand: as many segments, the first of them behind it (G.5); a byte of padding before it.
+    private static void RefuseHeader(ReadOnlySpan<byte> rest, int segments)
+    {
+        foreach (var padding in (ReadOnlySpan<int>)[0, 1])
+        {
+            if (rest.Length >= padding + HeaderLength && BinaryPrimitives.ReadUInt32LittleEndian(rest[padding..]) == segments
+                && BinaryPrimitives.ReadUInt32LittleEndian(rest[(padding + 4)..]) == HeaderLength)
+            {
+                throw UncountedFrames.Uncounted();
             }
         }
     }

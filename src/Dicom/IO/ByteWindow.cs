@@ -1,8 +1,8 @@
 namespace OxiPortal.Dicom.IO;
 
 /// <summary>
-/// A look at a source that moves forwards: all of what is in memory, a part of what is on the disk. Values become slices of the window; large ones
-/// on the disk are left there.
+/// A look at a source that moves forwards: all of what is in memory, a part of what is on the disk. Values become slices of what is in memory and copies of
+/// what is on the disk (a slice would keep the whole window); large ones are left there.
 /// </summary>
 internal sealed class ByteWindow(ByteSource source)
 {
@@ -52,7 +52,7 @@ internal sealed class ByteWindow(ByteSource source)
             Move(at, (int)length);
             isInWindow = true;
         }
-        return new ByteRange(isInWindow ? _window.Slice((int)(at - _start), (int)length) : range.ReadAll()).Swapped(swappedUnit);
+        return new ByteRange(isInWindow ? _window.Slice((int)(at - _start), (int)length).ToArray() : range.ReadAll()).Swapped(swappedUnit);
     }
 
     // Reads on from the window's end grow; a jump over a large value begins small again: after it stands the header of another one.

@@ -5,7 +5,8 @@ namespace OxiPortal.Dicom.Imaging;
 
 /// <summary>
 /// Which fragments are which frame: by an offset table where there is one, else by where codestreams end and begin. PS3.5 section A.4. A table that
-/// does not fit its fragments is an error, never a guess: the frame of another moment is a wrong film.
+/// does not fit its fragments is an error, never a guess: the frame of another moment is a wrong film. One frame is all fragments, and no table is asked: some writers
+/// leave a wrong one, and what decodes the frame sees whether it is whole and alone.
 /// </summary>
 internal sealed class FragmentMap
 {
@@ -36,10 +37,10 @@ internal sealed class FragmentMap
         var fragments = sequence.Fragments;
         if (fragments.All(f => f.IsEmpty))
             throw DicomException.Corrupt("The compressed pixel data is empty", DicomTags.PixelData);
-        if (Offsets(dataset, sequence) is { Count: > 0 } offsets)
-            return ByOffsets(offsets, fragments, frames);
         if (frames == 1)
             return [0];
+        if (Offsets(dataset, sequence) is { Count: > 0 } offsets)
+            return ByOffsets(offsets, fragments, frames);
         var starts = fragments.Count == frames ? [.. Enumerable.Range(0, frames)] : ByCodestream(fragments);
         return starts.Count == frames
             ? starts

@@ -22,7 +22,8 @@ internal sealed class LookupTable
 
     public ReadOnlySpan<ushort> Entries => _entries;
 
-    public ushort this[double input] => _entries[(int)Math.Clamp(Math.Round(input) - FirstMapped, 0, _entries.Length - 1)];
+    /// <summary>The output for an input, halves rounded up as in the browser; what lies outside takes the entry at that end.</summary>
+    public ushort this[double input] => _entries[(int)Math.Clamp(Math.Floor(input + 0.5) - FirstMapped, 0, _entries.Length - 1)];
 
     /// <summary>Number of entries (a 0 stands for 65536), the first input mapped, bits of an entry.</summary>
     /// <param name="isSigned">The input is signed: writers mix up US and SS, so that the input decides what the second number's 16 bits mean.</param>

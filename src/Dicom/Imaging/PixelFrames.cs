@@ -14,8 +14,8 @@ internal static class PixelFrames
             throw DicomException.Corrupt($"There is no frame {frameIndex + 1}: the file says it holds {pixels.NumberOfFrames}", DicomTags.NumberOfFrames);
         return file.Dataset.Find(DicomTags.PixelData) switch
         {
-            DicomFragmentSequence fragments when file.TransferSyntax.IsEncapsulated => Compressed(file.Dataset, fragments, pixels, frameIndex),
-            DicomElement element when !file.TransferSyntax.IsEncapsulated => Native(element.Value, pixels, frameIndex),
+            DicomFragmentSequence fragments when file.TransferSyntax.IsEncapsulated => Compressed(file, fragments, pixels, frameIndex),
+            DicomElement element when !file.TransferSyntax.IsEncapsulated => Native(element, pixels, frameIndex),
             _ => throw DicomException.Corrupt($"The pixels are not stored as transfer syntax {file.TransferSyntax.Uid} asks", DicomTags.PixelData),
         };
     }
@@ -23,23 +23,28 @@ internal static class PixelFrames
     internal static long BitsPerFrame(DicomPixelData pixels) =>
         pixels.PixelsPerFrame * pixels.BitsAllocated * (pixels.PhotometricInterpretation == "YBR_FULL_422" ? 2 : pixels.SamplesPerPixel);
 
-    private static ReadOnlyMemory<byte> Native(ByteRange all, DicomPixelData pixels, int frameIndex)
+    private static ReadOnlyMemory<byte> Native(DicomElement element, DicomPixelData pixels, int frameIndex)
     {
+        var all = element.Value;
         var bits = BitsPerFrame(pixels);
         // Neither bytes in bits nor frames in bits overflow: a value has less than 2^32 bytes, a frame less than 2^40 bits, and both are compared first.
         if (all.Length * 8L / bits <= frameIndex)
             throw DicomException.Corrupt($"The pixel data is truncated: {all.Length} bytes do not hold frame {frameIndex + 1} of {(bits + 7) / 8} bytes", DicomTags.PixelData);
+        UncountedFrames.Refuse(element, bits, pixels.NumberOfFrames);
         var need = (bits * (frameIndex + 1L) + 7) / 8;
         var first = bits * frameIndex / 8;
         return all.Read(first, need - first);
     }
 
-    private static ReadOnlyMemory<byte> Compressed(DicomDataset dataset, DicomFragmentSequence sequence, DicomPixelData pixels, int frameIndex)
+    private static ReadOnlyMemory<byte> Compressed(DicomFile file, DicomFragmentSequence sequence, DicomPixelData pixels, int frameIndex)
     {
-        var (from, to) = FragmentMap.Of(dataset, sequence, pixels.NumberOfFrames).FragmentsOf(frameIndex);
+        var (from, to) = FragmentMap.Of(file.Dataset, sequence, pixels.NumberOfFrames).FragmentsOf(frameIndex);
+        // PS3.5 section A.4.13: a frame is one fragment. Nothing else would tell the stream of a second frame from the rest of the first.
+        if (file.TransferSyntax == DicomTransferSyntax.DeflatedImageFrame && sequence.Fragments.Skip(from).Take(to - from).Count(f => !f.IsEmpty) > 1)
+            throw DicomException.Corrupt("A deflated frame is in several fragments, or there are more frames than the header says", DicomTags.PixelData);
         var frame = Join(sequence.Fragments, from, to);
-        // PS3.3 C.7.6.3.1.9: the length of the codestream itself, without padding.
-        if (dataset.GetValues<ulong>(DicomTags.ExtendedOffsetTableLengths) is not { Count: > 0 } lengths)
+        // PS3.3 C.7.6.3.1.9: the length of the codestream itself, without padding. Of one frame no table is asked.
+        if (pixels.NumberOfFrames == 1 || file.Dataset.GetValues<ulong>(DicomTags.ExtendedOffsetTableLengths) is not { Count: > 0 } lengths)
             return frame;
         return lengths.Count == pixels.NumberOfFrames && lengths[frameIndex] <= (ulong)frame.Length
             ? frame[..(int)lengths[frameIndex]]

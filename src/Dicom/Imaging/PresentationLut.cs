@@ -21,5 +21,5 @@ internal sealed class PresentationLut
 
     /// <param name="brightness">0 to 1: what the window gave.</param>
     /// <returns>0 (black) to 1 (white).</returns>
-    public double Apply(double brightness) => _table[Math.Round(brightness * (_table.Count - 1))] / (double)_table.Most;
+    public double Apply(double brightness) => _table[brightness * (_table.Count - 1)] / (double)_table.Most;
 }

@@ -39,7 +39,7 @@ internal sealed class CodeExtensions(Encoding first, IReadOnlyList<CodeElement> 
                 bytes = bytes[1..];
                 continue;
             }
-            // No set of two bytes has the space: writers leave it, and the padding of a value, outside of letters.
+            // No set of two bytes has the space, in neither byte: writers leave it, and the padding of a value, outside of letters.
             if (g0 is not null && bytes[0] == ' ')
             {
                 text.Append(' ');
@@ -48,7 +48,12 @@ internal sealed class CodeExtensions(Encoding first, IReadOnlyList<CodeElement> 
             }
             var run = RunLength(bytes, g0 is not null, g1 is not null, delimiters);
             var half = bytes[0] >= 0x80 ? g1 : g0;
-            text.Append(half is null ? first.GetString(bytes[..run]) : half.Decode(bytes[..run]));
+            text.Append(half switch
+            {
+                null => first.GetString(bytes[..run]),
+                { IsG1: false } => ForgottenDelimiters.Read(bytes[..run], half, delimiters) ?? half.Decode(bytes[..run]),
+                _ => half.Decode(bytes[..run]),
+            });
             bytes = bytes[run..];
         }
         return text.ToString();
@@ -114,7 +119,7 @@ internal sealed class CodeExtensions(Encoding first, IReadOnlyList<CodeElement> 
         {
             if ((g0IsReplaced || g1IsReplaced) && bytes[run] >= 0x80 != bytes[0] >= 0x80)
                 break;
-            if (g0IsReplaced && bytes[0] < 0x80 ? bytes[run] == ' ' && run % 2 == 0 : delimiters.Delimits(bytes[run]))
+            if (g0IsReplaced && bytes[0] < 0x80 ? bytes[run] == ' ' : delimiters.Delimits(bytes[run]))
                 break;
             run++;
         }

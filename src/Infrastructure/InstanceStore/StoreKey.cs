@@ -15,6 +15,18 @@ internal static class StoreKey
 
     public static async Task<string> OfAsync(Stream content, CancellationToken cancel) => Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel));
 
+    /// <summary>Of some bytes and what follows them.</summary>
+    public static async Task<string> OfAsync(ReadOnlyMemory<byte> head, Stream rest, CancellationToken cancel)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(head.Span);
+        var buffer = new byte[BufferBytes];
+        int read;
+        while ((read = await rest.ReadAsync(buffer, cancel)) > 0)
+            hash.AppendData(buffer, 0, read);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     /// <summary>Copies to the end, and gives the key of what was copied.</summary>
     /// <param name="silence">How long a read may take before it is given up by <see cref="TimeoutException"/>; null: for ever.</param>
     public static async Task<string> CopyAsync(Stream from, Stream to, CancellationToken cancel, TimeSpan? silence = null)

@@ -25,17 +25,18 @@ public sealed class IntakeOfOneFile(
 
     /// <param name="actor">Already allowed to upload.</param>
     /// <param name="name">As displayed.</param>
-    /// <param name="file">Seekable, at its beginning.</param>
+    /// <param name="file">Seekable, writable, at its beginning, its preamble nulled.</param>
+    /// <param name="preamble">What was nulled; null: there was nothing but zeros.</param>
     /// <param name="priority">Of its analysis.</param>
-    internal async Task<IntakeOutcome> TakeInAsync(Actor actor, string name, Stream file, AnalysisPriority priority, CancellationToken cancel)
+    internal async Task<IntakeOutcome> TakeInAsync(Actor actor, string name, Stream file, byte[]? preamble, AnalysisPriority priority, CancellationToken cancel)
     {
         using var span = Traces.Intake.StartActivity("intake");
-        var outcome = await ReadKeepAndRecordAsync(actor, name, file, priority, cancel);
+        var outcome = await ReadKeepAndRecordAsync(actor, name, file, preamble, priority, cancel);
         span?.SetTag(Telemetry.OutcomeTag, outcome.Kind.ToString());
         return outcome;
     }
 
-    private async Task<IntakeOutcome> ReadKeepAndRecordAsync(Actor actor, string name, Stream file, AnalysisPriority priority, CancellationToken cancel)
+    private async Task<IntakeOutcome> ReadKeepAndRecordAsync(Actor actor, string name, Stream file, byte[]? preamble, AnalysisPriority priority, CancellationToken cancel)
     {
         DicomFile dicom;
         DicomHeader header;
@@ -51,7 +52,7 @@ public sealed class IntakeOfOneFile(
         }
         file.Position = 0;
         if (await FindAsync(actor.Site, header, cancel) is { } here)
-            return AlreadyHere(name, header, here.Queued, await MendAsync(actor, header, here.StorageKey, file, cancel));
+            return AlreadyHere(name, header, here.Queued, await MendAsync(actor, header, here.StorageKey, file, preamble, cancel));
 
         var upload = new Upload(name, header, AnalysisEligibility.Check(dicom.Dataset), priority, await store.KeepAsync(file, cancel), file.Length);
         var recorded = await Conflicts.RetryAsync(contexts, db => recorder.RecordAsync(db, actor, upload, cancel), cancel);
@@ -91,9 +92,9 @@ public sealed class IntakeOfOneFile(
     /// Keeps a film on record again where what is kept is lost or damaged, and says so. The record names the bytes that came first: others of the same
     /// content (in another wrapping) do not take their place.
     /// </summary>
-    private async Task<string> MendAsync(Actor actor, DicomHeader header, string key, Stream file, CancellationToken cancel)
+    private async Task<string> MendAsync(Actor actor, DicomHeader header, string key, Stream file, byte[]? preamble, CancellationToken cancel)
     {
-        var same = await StoreKey.OfAsync(file, cancel) == key;
+        var same = await StoreKey.OfAsync(file, cancel) == key || await IsWithItsPreambleAsync(file, preamble, key, cancel);
         if (await store.VerifyAsync(key, cancel) is true)
             return NothingChanged;
         if (!same)
@@ -102,6 +103,23 @@ public sealed class IntakeOfOneFile(
         await store.KeepAsync(file, cancel);
         await Conflicts.RetryInTransactionAsync(contexts, db => recorder.RecordMendedAsync(db, actor, header, cancel), cancel);
         return "This film is already here; its stored file was damaged or missing and is whole again.";
+    }
+
+    /// <summary>
+    /// A film on record from before preambles were nulled has the key of its bytes with the preamble: only with it are they those that were received. Then it is put back, in the
+    /// file that is to be kept, where it lay before; no other preamble gets there.
+    /// </summary>
+    private static async Task<bool> IsWithItsPreambleAsync(Stream file, byte[]? preamble, string key, CancellationToken cancel)
+    {
+        if (preamble is null)
+            return false;
+        file.Position = preamble.Length;
+        if (await StoreKey.OfAsync(preamble, file, cancel) != key)
+            return false;
+        file.Position = 0;
+        await file.WriteAsync(preamble, cancel);
+        await file.FlushAsync(cancel);
+        return true;
     }
 
     private static IntakeOutcome AlreadyHere(string name, DicomHeader header, bool queued, string sentence = NothingChanged) =>

@@ -44,6 +44,10 @@ internal static class Spool
         }
     }
 
+    /// <summary>A DICOM file's preamble as it came; null: it is no such file, or its preamble is nothing but zeros.</summary>
+    public static byte[]? PreambleOf(ReadOnlySpan<byte> head) =>
+        IsDicom(head) && head[..PreambleBytes].ContainsAnyExcept((byte)0) ? head[..PreambleBytes].ToArray() : null;
+
     // PS3.10 section 7.1 leaves 128 bytes to anybody: enough to make the same file a program, a script or a picture for others. No reader of DICOM needs
     // them, so none reaches the disk.
     private static void NullPreamble(Span<byte> head)

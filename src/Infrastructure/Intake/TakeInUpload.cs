@@ -36,8 +36,10 @@ public sealed partial class TakeInUpload(
         actor.MustBe(Role.Radiologist, Role.Administrator);
         var name = Displayable(fileName);
         var isZip = false;
+        byte[]? preamble = null;
         var spooled = await Spool.ToDiskAsync(paths, content, head =>
         {
+            preamble = Spool.PreambleOf(head.Span);
             isZip = Spool.LooksLikeZip(head.Span);
             return isZip ? Limits.MaxArchiveBytes : Limits.MaxFileBytes;
         }, cancel);
@@ -47,7 +49,7 @@ public sealed partial class TakeInUpload(
         {
             IReadOnlyList<IntakeOutcome> outcomes = isZip
                 ? await UnpackAsync(actor, name, spooled, priority, cancel)
-                : [await TakeInSpooledAsync(actor, name, spooled, priority, cancel)];
+                : [await TakeInSpooledAsync(actor, name, spooled, preamble, priority, cancel)];
             foreach (var outcome in outcomes)
             {
                 LogTakenIn(outcome.Kind, outcome.Refusal?.Code);
@@ -58,11 +60,11 @@ public sealed partial class TakeInUpload(
     }
 
     // The content is on this machine's disk by now: what cannot be read or written is the disk's fault, not the sender's.
-    private async Task<IntakeOutcome> TakeInSpooledAsync(Actor actor, string name, FileStream spooled, AnalysisPriority priority, CancellationToken cancel)
+    private async Task<IntakeOutcome> TakeInSpooledAsync(Actor actor, string name, FileStream spooled, byte[]? preamble, AnalysisPriority priority, CancellationToken cancel)
     {
         try
         {
-            return await oneFile.TakeInAsync(actor, name, spooled, priority, cancel);
+            return await oneFile.TakeInAsync(actor, name, spooled, preamble, priority, cancel);
         }
         catch (StoreAwayException e)
         {
@@ -122,6 +124,7 @@ public sealed partial class TakeInUpload(
         if (entry.IsEncrypted)
             return (Refused(name, RefusalCodes.UnsupportedFormat, "This file is encrypted: unpack the archive and upload its files."), 0);
         var isZip = false;
+        byte[]? preamble = null;
         FileStream? spooled;
         try
         {
@@ -129,6 +132,7 @@ public sealed partial class TakeInUpload(
             await using var packed = new CheckedStream(inflated, entry.Crc32);
             spooled = await Spool.ToDiskAsync(paths, packed, head =>
             {
+                preamble = Spool.PreambleOf(head.Span);
                 isZip = Spool.LooksLikeZip(head.Span);
                 return Limits.MaxFileBytes;
             }, cancel);
@@ -143,7 +147,7 @@ public sealed partial class TakeInUpload(
         {
             return isZip
                 ? (Refused(name, RefusalCodes.UnsupportedFormat, "An archive within an archive is not unpacked: upload it by itself."), spooled.Length)
-                : (await TakeInSpooledAsync(actor, name, spooled, priority, cancel), spooled.Length);
+                : (await TakeInSpooledAsync(actor, name, spooled, preamble, priority, cancel), spooled.Length);
         }
     }
 

@@ -16,6 +16,7 @@ const film: LoadedFilm = {
     highBit: 11,
     signed: false,
     lowestIsWhite: false,
+    presentation: null,
     rescaleSlope: 1,
     rescaleIntercept: 0,
     modalityLut: null,

@@ -122,6 +122,41 @@ test('Presentation LUT Shape says which end is white, else the photometric inter
   );
 });
 
+test('A Presentation LUT comes behind window and polarity, over all that the window gives', () => {
+  const lut = lutItem([5, 0, 8], [0, 10, 100, 200, 255]);
+  const shown = (changes: Record<string, readonly unknown[]>) => {
+    const film = readHeader(json({ '00281050': [2048], '00281051': [4096], '20500010': [lut], ...changes }));
+    const pixels = toGrey(film, words(0, 1024, 2048, 3072, 4095, 1));
+    assert.deepEqual([film.lowestIsWhite, initialRange(film, pixels)], [false, { lower: 0, upper: 65535 }]);
+    return [...pixels.values].map((value) => value / 257);
+  };
+  assert.deepEqual(shown({}), [0, 10, 100, 200, 255, 0]);
+  assert.deepEqual(shown({ '00280004': ['MONOCHROME1'] }), [255, 200, 100, 10, 0, 255]);
+  assert.deepEqual(shown({ '20500020': ['INVERSE'] }), [255, 200, 100, 10, 0, 255]);
+  assert.deepEqual(shown({ '00281050': [], '00281051': [], '00283010': [lutItem([2, 1000, 8], [0, 255])] }), [0, 255, 255, 255, 255, 0]);
+});
+
+test('A table that is there and cannot be used is an error: the film would be another without it', () => {
+  const { '00283002': descriptor } = lutItem([2, 0, 8], [1, 2]) as Record<string, unknown>;
+  assert.throws(() => readHeader(json({ '20500010': [{ '00283002': descriptor }] })), FilmError);
+  assert.throws(() => readHeader(json({ '20500010': [lutItem([2, 1, 8], [1, 2])] })), /begin at 0/);
+  assert.throws(() => readHeader(json({ '00283000': [lutItem([9, 0, 16], [1, 2])] })), FilmError);
+  assert.equal(readHeader(json({ '20500010': [{}] })).presentation, null);
+});
+
+test('A rescale of several values, a flat one and one beyond all numbers are none, as on the server', () => {
+  const rescale = (slope: readonly unknown[], intercept: readonly unknown[]) => {
+    const { rescaleSlope, rescaleIntercept } = readHeader(json({ '00281053': slope, '00281052': intercept }));
+    return [rescaleSlope, rescaleIntercept];
+  };
+  assert.deepEqual(rescale([2], [-5]), [2, -5]);
+  assert.deepEqual(rescale([2, 3], [-5]), [1, -5]);
+  assert.deepEqual(rescale([2], [-5, 7]), [2, 0]);
+  assert.deepEqual(rescale([0], [-5]), [1, 0]);
+  assert.deepEqual(rescale([1e-12], [1000]), [1, 0]);
+  assert.deepEqual(rescale([1e300], [0]), [1, 0]);
+});
+
 test('A range of padding is as dark as the darkest of the film, whichever end is white', () => {
   const padding = { lowest: 0, highest: 10 };
   assert.deepEqual([...toGrey(header({ padding }), words(0, 10, 11, 20, 30, 5)).values], [11, 11, 11, 20, 30, 11]);

@@ -1,5 +1,5 @@
 import { FilmError } from './filmError.ts';
-import { readLut, sixteen, type Lut } from './lut.ts';
+import { readLut, readWholeLut, sixteen, type Lut } from './lut.ts';
 
 /** One data element of the DICOM JSON model, PS3.18 Annex F. */
 interface JsonElement {
@@ -22,8 +22,10 @@ export interface FilmHeader {
   readonly bitsStored: number;
   readonly highBit: number;
   readonly signed: boolean;
-  /** Presentation LUT Shape INVERSE, or MONOCHROME1 where there is no shape: the lowest value is the brightest. */
+  /** Presentation LUT Shape INVERSE, or MONOCHROME1 where there is no shape: the lowest value is the brightest. False where a Presentation LUT is applied: it comes behind. */
   readonly lowestIsWhite: boolean;
+  /** Over the output of the window, turned over before where `inverted`. PS3.3 C.11.6. */
+  readonly presentation: { readonly lut: Lut; readonly inverted: boolean } | null;
   readonly rescaleSlope: number;
   readonly rescaleIntercept: number;
   /** In place of slope and intercept. */
@@ -60,16 +62,17 @@ export function readHeader(json: DicomJson, frame = 1): FilmHeader {
   const bitsStored = number(json, '00280101') ?? bitsAllocated;
   const signed = number(json, '00280103') === 1;
   const transformation = macro(json, '00289145', frame);
-  // PS3.3 C.11.1.1.2: a zero slope would paint every pixel alike.
-  const slope = number(transformation, '00281053') ?? 1;
-  const rescaleSlope = slope === 0 ? 1 : slope;
-  const rescaleIntercept = number(transformation, '00281052') ?? 0;
-  const modalityLut = readLut(transformation, '00283000', signed);
+  const lowest = signed ? -(2 ** (bitsStored - 1)) : 0;
+  const highest = 2 ** (bitsStored - (signed ? 1 : 0)) - 1;
+  const { slope: rescaleSlope, intercept: rescaleIntercept } = rescaleOf(transformation, lowest, highest);
+  const modalityLut = colour ? null : readWholeLut(transformation, '00283000', signed);
+  const inverted = !colour && isInverted(json, photometric);
+  const presentationLut = colour ? null : presentationOf(json);
   const voi = macro(json, '00289132', frame);
   const voiFunction = functionOf(voi);
   // Colour is not windowed by the header.
   const window = colour ? null : windowOf(voi, voiFunction);
-  const least = leastOf(signed ? -(2 ** (bitsStored - 1)) : 0, 2 ** (bitsStored - (signed ? 1 : 0)) - 1, rescaleSlope, rescaleIntercept);
+  const least = leastOf(lowest, highest, rescaleSlope, rescaleIntercept);
   return {
     rows,
     columns,
@@ -79,10 +82,11 @@ export function readHeader(json: DicomJson, frame = 1): FilmHeader {
     bitsStored,
     highBit: number(json, '00280102') ?? bitsStored - 1,
     signed,
-    lowestIsWhite: !colour && isInverted(json, photometric),
+    lowestIsWhite: inverted && presentationLut === null,
+    presentation: presentationLut === null ? null : { lut: presentationLut, inverted },
     rescaleSlope: colour ? 1 : rescaleSlope,
     rescaleIntercept: colour ? 0 : rescaleIntercept,
-    modalityLut: colour ? null : modalityLut,
+    modalityLut,
     window,
     voiFunction,
     voiLut: window === null && !colour ? readLut(voi, '00283010', modalityLut === null && least < 0) : null,
@@ -97,6 +101,30 @@ function macro(json: DicomJson, tag: string, frame: number): DicomJson {
   const own = json['52009230']?.Value?.[frame - 1] as DicomJson | undefined;
   const shared = json['52009229']?.Value?.[0] as DicomJson | undefined;
   return ((own?.[tag] ?? shared?.[tag])?.Value?.[0] as DicomJson | undefined) ?? json;
+}
+
+// PS3.3 C.11.1.1.2, as the server reads it (ModalityLut.cs): a line that is flat, leaves the range of numbers or has several values for one would erase the film
+// or make another: there is none then.
+function rescaleOf(json: DicomJson, lowest: number, highest: number): { readonly slope: number; readonly intercept: number } {
+  const one = (tag: string): number | null => (json[tag]?.Value?.length === 1 ? number(json, tag) : null);
+  const [slope, intercept] = [one('00281053') ?? 1, one('00281052') ?? 0];
+  const [a, b] = [Math.fround(lowest * slope + intercept), Math.fround(highest * slope + intercept)];
+  return a !== b && Number.isFinite(Math.fround(a - b)) && Number.isFinite(Math.fround(a + b))
+    ? { slope, intercept }
+    : { slope: 1, intercept: 0 };
+}
+
+// PS3.3 C.11.4.1: the table spans all that the window gives. An item without a table says nothing.
+function presentationOf(json: DicomJson): Lut | null {
+  const item = json['20500010']?.Value?.[0] as DicomJson | undefined;
+  if (item?.['00283002'] === undefined) {
+    return null;
+  }
+  const lut = readWholeLut(json, '20500010', false);
+  if (lut !== null && lut.first !== 0) {
+    throw new FilmError('The Presentation LUT in the header of this film does not begin at 0; without it the greys would be wrong.', false);
+  }
+  return lut;
 }
 
 function isInverted(json: DicomJson, photometric: string): boolean {

@@ -60,6 +60,7 @@ public sealed class NativeComparisonTests : IDisposable
         { "16", "-reversible true -prog_order RPCL -num_decomps 2", true },
         { "8", "-reversible true -prog_order RPCL -tile_size {64,64}", true },
         { "RGB", "-reversible true -prog_order CPRL", true },
+        { "12 signed", "-reversible true -prog_order RPCL", true },
         { "12", "-qstep 0.001", false },
         { "RGB", "-qstep 0.01", false },
         { "full", "-reversible true -prog_order RPCL", true },
@@ -74,6 +75,8 @@ public sealed class NativeComparisonTests : IDisposable
         var (picture, codestream) = (_tools.NewPath(extension), _tools.NewPath(".j2c"));
         await File.WriteAllBytesAsync(picture, Netpbm(film), Cancel);
         await _tools.RunAsync("ojph_compress", ["-i", picture, "-o", codestream, .. options.Split(' ')]);
+        if (Middle(film) > 0)
+            await SayThatItIsSignedAsync(codestream);
         var syntax = (lossless, options.Contains("RPCL", StringComparison.Ordinal)) switch
         {
             (false, _) => DicomTransferSyntax.HighThroughputJpeg2000,
@@ -113,6 +116,7 @@ public sealed class NativeComparisonTests : IDisposable
     [InlineData("12")]
     [InlineData("16")]
     [InlineData("8")]
+    [InlineData("RGB")]
     public async Task GivenAFilmInNearLosslessJpegLs_WhenDecoded_ThenItIsDcmtksPicture(string kind)
     {
         DicomTools.Require("dcmcjpls", "dcmdjpls");
@@ -202,8 +206,22 @@ public sealed class NativeComparisonTests : IDisposable
         var header = string.Create(
             CultureInfo.InvariantCulture,
             $"{(Samples(film) == 3 ? "P6" : "P5")}\n{Tag(film, DicomTags.Columns)} {Tag(film, DicomTags.Rows)}\n{(1 << Tag(film, DicomTags.BitsStored)) - 1}\n");
-        IEnumerable<byte> values = IsNarrow(film) ? film.Frames[0].Select(v => (byte)v) : film.Frames[0].SelectMany(v => new[] { (byte)(v >> 8), (byte)v });
+        var unsigned = film.Frames[0].Select(v => (ushort)(v + Middle(film)));
+        IEnumerable<byte> values = IsNarrow(film) ? unsigned.Select(v => (byte)v) : unsigned.SelectMany(v => new[] { (byte)(v >> 8), (byte)v });
         return [.. Encoding.ASCII.GetBytes(header), .. values];
+    }
+
+    // What lies in the middle of an unsigned range is 0 where values have a sign.
+    private static int Middle(ComparisonFilm film) => Tag(film, DicomTags.PixelRepresentation) == 1 ? 1 << (Tag(film, DicomTags.BitsStored) - 1) : 0;
+
+    // The tool writes no signed values. Unsigned ones are coded as their distance from the middle of the range (ISO/IEC 15444-1, G.1), signed ones as they are: the same
+    // bits but for the sign in Ssiz (A.5.1).
+    private static async Task SayThatItIsSignedAsync(string codestream)
+    {
+        const int Ssiz = 42;
+        var bytes = await File.ReadAllBytesAsync(codestream, Cancel);
+        bytes[Ssiz] |= 0x80;
+        await File.WriteAllBytesAsync(codestream, bytes, Cancel);
     }
 
     private static ushort[] FromNetpbm(ComparisonFilm film, byte[] picture)

@@ -1,4 +1,6 @@
 using Amazon.S3.Model;
+using OxiPortal.Dicom;
+using OxiPortal.Dicom.Imaging;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Infrastructure.Exports;
 using OxiPortal.Infrastructure.Intake;
@@ -174,6 +176,30 @@ public sealed class S3InstanceStoreTests(S3Server server) : InstanceStoreTests, 
 
         await Assert.ThrowsAsync<FileNotFoundException>(() => store.OpenAsync(key, Cancel));
         Assert.Empty(Directory.GetFiles(Path.Combine(portal.Folder, "cache")));
+    }
+
+    /// <summary>The hash of all bytes is what proves a film: it comes whole, whatever is asked of it, and memory holds only what is read.</summary>
+    [Fact]
+    public async Task GivenAFilmOfManyFrames_WhenOneIsAskedFor_ThenTheFilmIsOnThisMachineWholeAndItsPixelsAreReadByRange()
+    {
+        var (portal, wire) = await StartOverWireAsync();
+        await using var _ = portal;
+        await using var __ = wire;
+        var store = portal.Get<IInstanceStore>();
+        const int Frames = 200, FrameBytes = 100 * 100 * 2;
+        var film = DicomFile.Read(new TestFilm().ToBytes());
+        film.Dataset.AddOrUpdate(DicomTags.Rows, 100).AddOrUpdate(DicomTags.Columns, 100).AddOrUpdate(DicomTags.BitsAllocated, 16).AddOrUpdate(DicomTags.BitsStored, 16)
+            .AddOrUpdate(DicomTags.HighBit, 15).AddOrUpdate(DicomTags.NumberOfFrames, Frames).AddOrUpdate(new DicomElement(DicomTags.PixelData, DicomVR.OW, new byte[Frames * FrameBytes]));
+        var bytes = film.ToBytes().ToArray();
+        var key = await store.KeepAsync(new MemoryStream(bytes), Cancel);
+
+        await using var opened = await store.OpenAsync(key, Cancel);
+        using var read = await DicomFile.ReadAsync(opened, cancel: Cancel);
+        await PutAsync(portal, $"{key[..2]}/{key[2..4]}/{key}", null);
+
+        Assert.Equal(bytes.Length, new FileInfo(Path.Combine(portal.Folder, "cache", key)).Length);
+        Assert.False(((DicomElement)read.Dataset.Find(DicomTags.PixelData)!).Value.IsInMemory);
+        Assert.Equal(FrameBytes, PixelDecoder.GetFrameBytes(read, 150).Length);
     }
 
     [Fact]

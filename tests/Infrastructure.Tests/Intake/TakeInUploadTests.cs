@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using OxiPortal.Dicom;
 using OxiPortal.Domain.Audit;
 using OxiPortal.Domain.Detection;
@@ -110,6 +111,50 @@ public class TakeInUploadTests
         Assert.Contains("damaged or missing", outcome.Sentence, StringComparison.Ordinal);
         Assert.Equal(!missing, File.Exists(file));
         Assert.Equal(missing ? 0 : 1, Directory.GetFiles(Path.Combine(portal.Folder, "instances"), "*", SearchOption.AllDirectories).Length);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GivenAFilmKeptWithItsPreambleByAnEarlierVersion_WhenItsFileIsLostAndItIsSentAgain_ThenItIsAsItWas(bool missing)
+    {
+        await using var portal = await TestPortal.StartAsync("Sqlite");
+        var film = new TestFilm();
+        var (received, other) = (film.ToBytes().ToArray(), film.ToBytes().ToArray());
+        "II*\0 a scanner's picture"u8.CopyTo(received);
+        "MZ a program"u8.CopyTo(other);
+        var file = await KeptByAnEarlierVersionAsync(portal, film, received);
+        if (missing)
+            File.Delete(file);
+        else
+            await File.WriteAllBytesAsync(file, [1, 2, 3], Cancel);
+
+        // With none and with another preamble they are not the bytes on record: nothing is kept, and that is said.
+        foreach (var foreign in (byte[][])[film.ToBytes(), other])
+            Assert.Contains("is not the one that was received", (await portal.UploadAsync(foreign)).Sentence, StringComparison.Ordinal);
+        Assert.Equal(!missing, File.Exists(file));
+        var mended = await portal.UploadAsync(received);
+        var again = await portal.UploadAsync(received);
+
+        Assert.Contains("whole again", mended.Sentence, StringComparison.Ordinal);
+        Assert.Contains("nothing has changed", again.Sentence, StringComparison.Ordinal);
+        Assert.Equal(received, await File.ReadAllBytesAsync(file, Cancel));
+        Assert.Single(Directory.GetFiles(Path.Combine(portal.Folder, "instances"), "*", SearchOption.AllDirectories));
+    }
+
+    /// <summary>Taken in, then its file and its record as they were before preambles were nulled.</summary>
+    /// <returns>The one kept file.</returns>
+    private static async Task<string> KeptByAnEarlierVersionAsync(TestPortal portal, TestFilm film, byte[] received)
+    {
+        await portal.UploadAsync(film.ToBytes());
+        File.Delete(Directory.GetFiles(Path.Combine(portal.Folder, "instances"), "*", SearchOption.AllDirectories).Single());
+        var key = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(received));
+        await using var db = portal.Db();
+        await db.Instances.ExecuteUpdateAsync(i => i.SetProperty(x => x.StorageKeyHash, key), Cancel);
+        var file = Path.Combine(portal.Folder, "instances", key[..2], key[2..4], key);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllBytesAsync(file, received, Cancel);
+        return file;
     }
 
     /// <returns>The one kept file.</returns>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Runtime.InteropServices;
 using Bunit;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MudBlazor.Services;
 using OxiPortal.Dicom;
 using OxiPortal.Dicom.Imaging;
+using OxiPortal.Dicom.Isolation;
 using OxiPortal.Domain.Detection;
 using OxiPortal.Domain.Imaging;
 using OxiPortal.Domain.Sites;
@@ -60,6 +62,46 @@ public sealed class NativeFilmTests(PortalFixture portal) : BunitContext, IClass
         damaged.AsSpan(30, 30).Clear();
         var film = await StoredAsync(813, damaged);
         var refused = Codecs.Refused;
+
+        await AnalyseAsync(film);
+
+        Assert.Equal(refused + 1, Codecs.Refused);
+        await AssertSaidEverywhereAsync(film, "The JPEG-LS codestream is damaged", $"{refused + 2} refused", "codec-pictures");
+        Assert.Equal(HttpStatusCode.OK, (await FrameAsync(await StoredAsync(814, Convert.FromBase64String(Jpeg2000)))).Status);
+    }
+
+    [Fact]
+    public async Task GivenAFilmThatADecoderDiesOver_WhenAnalysed_ThenEveryPageSaysSoItIsCountedAndTheNextFilmIsDecoded()
+    {
+        // 200 x 160 pixels in tiles of 1 x 1: the library takes more memory than its process may have.
+        var hostile = Convert.FromBase64String(Jpeg2000);
+        foreach (var (offset, value) in new[] { (8, 200), (12, 160), (24, 1), (28, 1) })
+            BinaryPrimitives.WriteInt32BigEndian(hostile.AsSpan(offset), value);
+        var film = await StoredAsync(815, Tiled(hostile), rows: 160, columns: 200);
+        var deaths = Codecs.Deaths.GetValueOrDefault(CodecDeath.OverMemory);
+
+        await AnalyseAsync(film);
+
+        Assert.Equal(deaths + 1, Codecs.Deaths.GetValueOrDefault(CodecDeath.OverMemory));
+        await AssertSaidEverywhereAsync(film, "it took more memory than it may", "memory", "codec-deaths");
+        Assert.Equal(deaths + 2, Codecs.Deaths.GetValueOrDefault(CodecDeath.OverMemory));
+        var (status, bytes) = await FrameAsync(await StoredAsync(816, Convert.FromBase64String(Jpeg2000)));
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(Pixels, MemoryMarshal.Cast<byte, ushort>(bytes).ToArray());
+    }
+
+    // A tile-part of no data for each of its tiles, so that the markers are right.
+    private static byte[] Tiled(byte[] codestream)
+    {
+        var header = codestream.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0x90]);
+        var stream = new List<byte>(codestream[..header]);
+        for (var tile = 0; tile < 200 * 160; tile++)
+            stream.AddRange([0xFF, 0x90, 0, 10, (byte)(tile >> 8), (byte)tile, 0, 0, 0, 14, 0, 1, 0xFF, 0x93]);
+        return [.. stream, 0xFF, 0xD9];
+    }
+
+    private async Task AnalyseAsync(DicomFile film)
+    {
         var queue = portal.Service<IAnalysisQueue>();
         for (AnalysisLease? lease = null; lease?.Instance.Value != film.Instance();)
         {
@@ -68,26 +110,28 @@ public sealed class NativeFilmTests(PortalFixture portal) : BunitContext, IClass
                 queue, portal.Service<IInstanceFiles>(), portal.Service<PixelDecoder>(), new RefusingAnalyser(), TimeSpan.FromHours(1), TimeProvider.System, NullLogger<AnalysisJob>.Instance)
                 .RunAsync(lease, Cancel);
         }
+    }
 
-        Assert.Equal(refused + 1, Codecs.Refused);
+    private async Task AssertSaidEverywhereAsync(DicomFile film, string why, string figure, string fact)
+    {
         var authorization = this.SignIn(portal, Role.Radiologist);
-        Assert.Contains("The JPEG-LS codestream is damaged", Worklist(film), StringComparison.Ordinal);
+        Assert.Contains(why, Worklist(film), StringComparison.Ordinal);
         using (var scope = portal.App.Services.CreateScope())
         {
             var study = await scope.ServiceProvider.GetRequiredService<IStudyDesk>().OpenAsync(portal.Actor(Role.Radiologist), StudyInstanceUid.Parse(film.Study()), Cancel);
-            Assert.Contains("The JPEG-LS codestream is damaged", new FilmStatus(Assert.Single(study!.Instances)).Sentence, StringComparison.Ordinal);
+            Assert.Contains(why, new FilmStatus(Assert.Single(study!.Instances)).Sentence, StringComparison.Ordinal);
         }
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await FrameAsync(film)).Status);
-        var status = StatusPage(authorization);
-        Assert.Contains($"{refused + 2} refused", status, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await FrameAsync(await StoredAsync(814, Convert.FromBase64String(Jpeg2000)))).Status);
+        Assert.Contains(figure, StatusPage(authorization, fact), StringComparison.Ordinal);
     }
 
-    private async Task<DicomFile> StoredAsync(int number, byte[] codestream)
+    private async Task<DicomFile> StoredAsync(int number, byte[] codestream, int rows = 8, int columns = 8)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "codec processes are of Linux");
+        foreach (var (library, package) in new[] { ("libcharls.so.2", "libcharls2"), ("libopenjp2.so.7", "libopenjp2-7") })
+            Assert.SkipUnless(NativeLibrary.TryLoad(library, out _), $"{library} is not on this machine (Debian and Ubuntu: package {package})");
         var dataset = Films.Small(number).Dataset
-            .AddOrUpdate(DicomTags.Rows, 8).AddOrUpdate(DicomTags.Columns, 8)
+            .AddOrUpdate(DicomTags.Rows, rows).AddOrUpdate(DicomTags.Columns, columns)
             .AddOrUpdate(DicomTags.BitsAllocated, 16).AddOrUpdate(DicomTags.BitsStored, 12).AddOrUpdate(DicomTags.HighBit, 11).AddOrUpdate(DicomTags.PixelRepresentation, 0)
             .AddOrUpdate(new DicomFragmentSequence(DicomTags.PixelData, DicomVR.OB, Array.Empty<byte>(), [new ReadOnlyMemory<byte>(codestream)]));
         var film = new DicomFile(dataset, codestream[1] == 0xD8 ? DicomTransferSyntax.JpegLsLossless : DicomTransferSyntax.Jpeg2000Lossless);
@@ -120,10 +164,10 @@ public sealed class NativeFilmTests(PortalFixture portal) : BunitContext, IClass
         return page.Find($"tr[data-study='{film.Study()}']").OuterHtml;
     }
 
-    private string StatusPage(BunitAuthorizationContext authorization)
+    private string StatusPage(BunitAuthorizationContext authorization, string fact)
     {
         authorization.SignIn(portal, Role.Administrator);
-        return Render<StatusPage>().WaitForElement("[data-fact=codec-pictures]").TextContent;
+        return Render<StatusPage>().WaitForElement($"[data-fact={fact}]").TextContent;
     }
 
     /// <summary>No film that cannot be read ever comes here.</summary>

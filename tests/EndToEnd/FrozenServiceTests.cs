@@ -28,8 +28,14 @@ public sealed class FrozenServiceTests : IDisposable
     public async Task GivenAServiceFrozenMidFilm_WhenAnotherHasFinishedIt_ThenTheLateAnswersAreRefused_AndAllPagesShowOneHeatMap()
     {
         Browser.SkipWhereNoneIsInstalled();
-        // A lease must outlast the services' heartbeat of 10 s, and not the test's patience.
-        await using var portal = await RunningPortal.StartDemoAsync(new Dictionary<string, string> { ["Inference__Embedded"] = "false", ["Queue__LeaseSeconds"] = "15" });
+        await using var portal = await RunningPortal.StartDemoAsync(new Dictionary<string, string>
+        {
+            ["Inference__Embedded"] = "false",
+            // A lease must outlast the services' heartbeat of 10 s, and not the test's patience.
+            ["Queue__LeaseSeconds"] = "15",
+            // One film for each try to freeze a service in the middle of it, and a study of two.
+            ["Portal__MostDemoStudies"] = "7",
+        });
         var (playwright, browser) = await Browser.StartAsync();
         using var _ = playwright;
         await using var __ = browser;

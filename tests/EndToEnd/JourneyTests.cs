@@ -31,6 +31,8 @@ public sealed class JourneyTests : IDisposable
         await using var portal = await RunningPortal.StartDemoAsync(new Dictionary<string, string>
         {
             ["Inference__Models"] = models,
+            // There are other people's films, which are analysed first; more of them only take longer.
+            ["Portal__MostDemoStudies"] = "2",
             ["Inference__Embedded"] = remote ? "false" : "true",
         });
         var (playwright, browser) = await Browser.StartAsync();

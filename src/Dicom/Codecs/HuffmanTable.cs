@@ -14,6 +14,8 @@ internal sealed class HuffmanTable
     private readonly int[] _limit = new int[17];
     private readonly int[] _offset = new int[17];
     private readonly HuffmanEntry[] _lookup = new HuffmanEntry[1 << LookupBits];
+    // Of an AC table: code and value in one step, where both are within the bits looked up. Most are.
+    private readonly AlternatingEntry[] _whole;
 
     // A symbol of a DC or lossless table is the number of bits that follow; of one of an AC table that is in its low half (F.1.2.2.1).
     private HuffmanTable(ReadOnlySpan<byte> counts, byte[] symbols, bool isAlternating)
@@ -38,6 +40,7 @@ internal sealed class HuffmanTable
             _limit[length] = count == 0 ? 0 : code << (16 - length);
             code <<= 1;
         }
+        _whole = isAlternating ? Whole(_lookup) : [];
     }
 
     /// <summary>Reads the tables of a DHT segment into their places: index = class * 4 + identifier.</summary>
@@ -68,6 +71,33 @@ internal sealed class HuffmanTable
     {
         var entry = _lookup[(int)(bits >> (64 - LookupBits))];
         return entry.Packed != 0 ? entry : FindLong((int)(bits >> 48));
+    }
+
+    /// <summary>Of an AC table: the coefficient that these bits begin with, if it is short; else no entry.</summary>
+    /// <param name="bits">Left-aligned; those behind the last of the codestream are zeros.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public AlternatingEntry FindWhole(ulong bits) => _whole[(int)(bits >> (64 - LookupBits))];
+
+    private static AlternatingEntry[] Whole(HuffmanEntry[] lookup)
+    {
+        const int sixteenZeros = 0xF0;
+        var whole = new AlternatingEntry[lookup.Length];
+        for (var bits = 0; bits < whole.Length; bits++)
+        {
+            var entry = lookup[bits];
+            var size = entry.AllBits - entry.CodeBits;
+            if (entry.Packed == 0 || entry.AllBits > LookupBits || entry.Symbol == sixteenZeros)
+                continue;
+            if (size == 0)
+            {
+                whole[bits] = new AlternatingEntry(0, 0, entry.CodeBits);
+                continue;
+            }
+            // F.2.2.1, EXTEND: a first bit of 0 is a negative value.
+            var value = bits >> (LookupBits - entry.AllBits) & ((1 << size) - 1);
+            whole[bits] = new AlternatingEntry(value >> (size - 1) == 0 ? value - (1 << size) + 1 : value, entry.Symbol >> 4, entry.AllBits);
+        }
+        return whole;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace OxiPortal.Dicom.Codecs;
@@ -42,54 +43,79 @@ internal static class InverseCosine
         Across(half, ColumnsUpTo[last], middle, most, samples, stride);
     }
 
-    // All columns at once: each row of coefficients adds to all rows.
+    // All columns at once: each row of coefficients adds to all rows. A wave of even frequency is the same from above and from below, one of odd frequency
+    // its own negative: the lower half comes from the sums of the upper one.
     private static void Down(ReadOnlySpan<int> coefficients, int rows, Span<float> half)
     {
         var row = Vector256.ConvertToSingle(Vector256.Create(coefficients[..8]));
-        var (r0, r1, r2, r3, r4, r5, r6, r7) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero,
-            Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
-        r0 = r1 = r2 = r3 = r4 = r5 = r6 = r7 = row * Basis[0];
-        for (var f = 1; f < rows; f++)
+        Vector256<float> even0, even1, even2, even3;
+        even0 = even1 = even2 = even3 = row * Basis[0];
+        var (odd0, odd1, odd2, odd3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+        for (var f = 1; f < rows; f += 2)
         {
             row = Vector256.ConvertToSingle(Vector256.Create(coefficients.Slice(f * 8, 8)));
             var basis = Basis.AsSpan(f * 8, 8);
-            r0 += row * basis[0];
-            r1 += row * basis[1];
-            r2 += row * basis[2];
-            r3 += row * basis[3];
-            r4 += row * basis[4];
-            r5 += row * basis[5];
-            r6 += row * basis[6];
-            r7 += row * basis[7];
+            odd0 += row * basis[0];
+            odd1 += row * basis[1];
+            odd2 += row * basis[2];
+            odd3 += row * basis[3];
+            if (f + 1 >= rows)
+                break;
+            row = Vector256.ConvertToSingle(Vector256.Create(coefficients.Slice(f * 8 + 8, 8)));
+            basis = Basis.AsSpan(f * 8 + 8, 8);
+            even0 += row * basis[0];
+            even1 += row * basis[1];
+            even2 += row * basis[2];
+            even3 += row * basis[3];
         }
-        r0.CopyTo(half);
-        r1.CopyTo(half[8..]);
-        r2.CopyTo(half[16..]);
-        r3.CopyTo(half[24..]);
-        r4.CopyTo(half[32..]);
-        r5.CopyTo(half[40..]);
-        r6.CopyTo(half[48..]);
-        r7.CopyTo(half[56..]);
+        half = half[..64];
+        (even0 + odd0).CopyTo(half);
+        (even1 + odd1).CopyTo(half[8..]);
+        (even2 + odd2).CopyTo(half[16..]);
+        (even3 + odd3).CopyTo(half[24..]);
+        (even3 - odd3).CopyTo(half[32..]);
+        (even2 - odd2).CopyTo(half[40..]);
+        (even1 - odd1).CopyTo(half[48..]);
+        (even0 - odd0).CopyTo(half[56..]);
     }
 
-    // Each row: its values, times the waves they stand for.
+    // All rows at once: each column of values, times the wave that it stands for. One loop for the block, whose length a processor foresees more often than
+    // that of one for each row.
     private static void Across(ReadOnlySpan<float> half, int columns, int middle, int most, Span<ushort> samples, int stride)
     {
+        half = half[..64];
         // Half a grey level, so that cutting off rounds.
-        var offset = Vector256.Create(middle + 0.5f);
-        var top = Vector256.Create(most + 0.5f);
-        for (var y = 0; y < 8; y++)
+        var r0 = Vector256.Create(middle + 0.5f);
+        var (r1, r2, r3, r4, r5, r6, r7) = (r0, r0, r0, r0, r0, r0, r0);
+        for (var f = 0; f < columns; f++)
         {
-            var row = half.Slice(y * 8, 8);
-            var (even, odd) = (offset, Vector256<float>.Zero);
-            for (var f = 0; f < columns; f += 2)
-            {
-                even += Vector256.Create(Basis.AsSpan(f * 8, 8)) * row[f];
-                odd += Vector256.Create(Basis.AsSpan(f * 8 + 8, 8)) * row[f + 1];
-            }
-            var levels = Vector256.ConvertToInt32Native(Vector256.Min(Vector256.Max(even + odd, Vector256<float>.Zero), top)).AsUInt32();
-            Vector128.Narrow(levels.GetLower(), levels.GetUpper()).CopyTo(samples.Slice(y * stride, 8));
+            var wave = Vector256.Create(Basis.AsSpan(f * 8, 8));
+            var column = half.Slice(f, 57);
+            r0 += wave * column[0];
+            r1 += wave * column[8];
+            r2 += wave * column[16];
+            r3 += wave * column[24];
+            r4 += wave * column[32];
+            r5 += wave * column[40];
+            r6 += wave * column[48];
+            r7 += wave * column[56];
         }
+        var top = Vector256.Create(most + 0.5f);
+        Put(r0, top, samples[..8]);
+        Put(r1, top, samples.Slice(stride, 8));
+        Put(r2, top, samples.Slice(2 * stride, 8));
+        Put(r3, top, samples.Slice(3 * stride, 8));
+        Put(r4, top, samples.Slice(4 * stride, 8));
+        Put(r5, top, samples.Slice(5 * stride, 8));
+        Put(r6, top, samples.Slice(6 * stride, 8));
+        Put(r7, top, samples.Slice(7 * stride, 8));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(Vector256<float> row, Vector256<float> top, Span<ushort> samples)
+    {
+        var levels = Vector256.ConvertToInt32Native(Vector256.Min(Vector256.Max(row, Vector256<float>.Zero), top)).AsUInt32();
+        Vector128.Narrow(levels.GetLower(), levels.GetUpper()).CopyTo(samples);
     }
 
     private static float[] CreateBasis()

@@ -39,6 +39,18 @@ internal ref struct JpegBitReader(ReadOnlySpan<byte> buffer, int start, int end)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly HuffmanEntry Next(HuffmanTable table) => table.Find(_bits);
 
+    /// <summary>The AC coefficient that comes next, if it is short; else no entry. <see cref="Fill"/> first, and <see cref="Skip"/> it then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly AlternatingEntry NextWhole(HuffmanTable table) => table.FindWhole(_bits);
+
+    /// <summary>Takes so many bits, whose meaning is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Skip(int bits)
+    {
+        _bits <<= bits;
+        _count -= bits;
+    }
+
     /// <summary>Takes a code and the bits that follow it: the value in these, ISO/IEC 10918-1, F.2.2.1, EXTEND. 0 where none follow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Take(HuffmanEntry entry)

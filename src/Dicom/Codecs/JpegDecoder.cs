@@ -26,7 +26,9 @@ internal static class JpegDecoder
                 RefusalCodes.UnsupportedTransferSyntax,
                 $"Transfer syntax {syntax.Uid} ({syntax.Name}) with JPEG process SOF{header.Marker - 0xC0} is not supported yet"),
         };
-        StoredBits.Extract(values, pixels);
+        // What was clamped to the stored bits has no others; only a sign would have to be brought up, or unused bits below be left out.
+        if (header.Marker == 0xC3 || pixels.IsSigned || pixels.BitsStored != pixels.HighBit + 1)
+            StoredBits.Extract(values, pixels);
         return new PixelFrame(pixels with { IsPlanar = false }, values);
     }
 

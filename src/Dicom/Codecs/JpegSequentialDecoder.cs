@@ -90,15 +90,27 @@ internal static class JpegSequentialDecoder
         for (var k = 1; k < 64; k++)
         {
             bits.Fill();
-            entry = bits.Next(table);
-            var value = bits.Take(entry);
-            var symbol = entry.Symbol;
-            k += symbol >> 4;
-            if ((symbol & 15) == 0)
+            int value;
+            var whole = bits.NextWhole(table);
+            if (whole.Packed != 0)
             {
-                if (symbol != 0xF0)
+                bits.Skip(whole.Bits);
+                value = whole.Value;
+                if (value == 0)
                     break; // End of block.
-                continue;
+                k += whole.Run;
+            }
+            else
+            {
+                entry = bits.Next(table);
+                value = bits.Take(entry);
+                k += entry.Symbol >> 4;
+                if ((entry.Symbol & 15) == 0)
+                {
+                    if (entry.Symbol != 0xF0)
+                        break; // End of block.
+                    continue;
+                }
             }
             if (k > 63)
                 throw Damaged();

@@ -26,6 +26,9 @@ public sealed class PortalOptions
     /// <summary>The most files in one upload request. 1 to 100000.</summary>
     public int MostFilesInUpload { get; set; } = 5000;
 
+    /// <summary>The most synthetic studies that a demo draws. 1 to 100; there are fewer to draw.</summary>
+    public int MostDemoStudies { get; set; } = 100;
+
     /// <summary>Listen without https beyond this machine: for a proxy in front that does TLS.</summary>
     public bool AllowPlainHttp { get; set; }
 
@@ -50,6 +53,8 @@ public sealed class PortalOptions
             yield return $"{Section}:{nameof(LargestUploadMiB)} is {LargestUploadMiB}; it must be 1 to 65536.";
         if (MostFilesInUpload is < 1 or > 100_000)
             yield return $"{Section}:{nameof(MostFilesInUpload)} is {MostFilesInUpload}; it must be 1 to 100000.";
+        if (MostDemoStudies is < 1 or > 100)
+            yield return $"{Section}:{nameof(MostDemoStudies)} is {MostDemoStudies}; it must be 1 to 100.";
         foreach (var proxy in HttpsProxies.Where(p => !System.Net.IPAddress.TryParse(p, out _)))
             yield return $"{Section}:{nameof(HttpsProxies)} holds '{proxy}', which is no IP address.";
     }

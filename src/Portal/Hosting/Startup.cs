@@ -29,7 +29,8 @@ internal static class Startup
         if (start.Demo)
         {
             await DemoAccounts.SeedAsync(app.Services, output, cancel);
-            await DemoStudies.SeedAsync(app.Services, DemoFilms.All, output, cancel);
+            var most = app.Services.GetRequiredService<PortalOptions>().MostDemoStudies;
+            await DemoStudies.SeedAsync(app.Services, [.. DemoFilms.All.Take(most)], output, cancel);
         }
         else if (await app.Services.GetRequiredService<InviteFirstAdministrator>().RunAsync(cancel) is { } token)
         {

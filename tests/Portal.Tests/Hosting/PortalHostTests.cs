@@ -10,6 +10,7 @@ public sealed class PortalHostTests
     [InlineData("Portal:SignInAttemptsPerMinute", "many")]
     [InlineData("Portal:SignedInMinutes", "1")]
     [InlineData("Portal:LargestUploadMiB", "0")]
+    [InlineData("Portal:MostDemoStudies", "0")]
     [InlineData("Portal:MostFilesInUpload", "-1")]
     [InlineData("Portal:AllowPlainHttp", "perhaps")]
     [InlineData("Inference:Embedded", "perhaps")]

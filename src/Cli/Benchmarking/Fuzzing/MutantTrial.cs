@@ -14,6 +14,9 @@ internal sealed class MutantTrial(PixelDecoder decoder, string folder)
 {
     private const int FramesTried = 3;
 
+    // A bomb just small enough to be let in is one for sure when it was deflated again, better.
+    private static readonly DicomReadLimits Own = DicomReadLimits.Default with { MaxInflationRatio = int.MaxValue };
+
     private static readonly DicomWriteOptions[] Encodings =
     [
         DicomWriteOptions.Default, new() { DefinedLengths = true }, new() { TransferSyntax = DicomTransferSyntax.ImplicitVRLittleEndian },
@@ -168,8 +171,8 @@ internal sealed class MutantTrial(PixelDecoder decoder, string folder)
         DicomFile once, twice;
         try
         {
-            once = DicomFile.Read(file.ToBytes());
-            twice = DicomFile.Read(WrittenAs(encoding, once));
+            once = DicomFile.Read(file.ToBytes(), Own);
+            twice = DicomFile.Read(WrittenAs(encoding, once), Own);
         }
         catch (DicomException error)
         {

@@ -77,9 +77,12 @@ internal static unsafe class CodecServer
     private static void Decode(CodecRequest request, ReadOnlySpan<byte> codestream, Span<ushort> samples)
     {
         if (request.Codec == CodecLibrary.CharLs)
+        {
             CharLs.Decode(codestream, request.Shape, samples);
-        else
-            OpenJpeg.Decode(codestream, request.Shape, samples);
+            return;
+        }
+        OpenJpeg.Decode(codestream, request.Shape, samples);
+        OpenJpeg.CheckPackets(codestream, request.Shape);
     }
 
     private static bool Answer(uint id, CodecOutcome outcome, int length)

@@ -30,6 +30,42 @@ public static unsafe class OpenJpeg
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(samples.Length, shape.Samples);
         OpenJpegLibrary.Image* image = null;
+        try
+        {
+            Run(codestream, shape, coarsest: false, &image);
+            CheckShape(image, shape);
+            Interleave(image, shape, samples);
+        }
+        finally
+        {
+            OpenJpegLibrary.DestroyImage(image);
+        }
+    }
+
+    /// <summary>
+    /// Checks that no packet is missing. The library takes the end of a tile's data for the end of its packets, wherever that is: a codestream that lacks
+    /// its last packets, with lengths put right, comes out as a picture of other pixels. Here something follows each tile's data that no packet
+    /// can begin with (<see cref="TrailedCodestream"/>): whoever still expects one fails over it. Only packets' headers are read, and the smallest picture.
+    /// </summary>
+    /// <param name="codestream">As for <see cref="Decode"/>, which saw it decoded.</param>
+    /// <param name="shape">What it holds.</param>
+    /// <exception cref="CodecException">A packet is missing.</exception>
+    public static void CheckPackets(ReadOnlySpan<byte> codestream, PictureShape shape)
+    {
+        using var trailed = new TrailedCodestream(codestream);
+        OpenJpegLibrary.Image* image = null;
+        try
+        {
+            Run(trailed.Bytes, shape, coarsest: true, &image);
+        }
+        finally
+        {
+            OpenJpegLibrary.DestroyImage(image);
+        }
+    }
+
+    private static void Run(ReadOnlySpan<byte> codestream, PictureShape shape, bool coarsest, OpenJpegLibrary.Image** image)
+    {
         var codec = OpenJpegLibrary.CreateDecompress(OpenJpegLibrary.CodecJ2k);
         var stream = OpenJpegLibrary.CreateStream((nuint)Math.Clamp(codestream.Length, 1024, 1 << 20), True);
         var troubles = default(Troubles);
@@ -41,21 +77,31 @@ public static unsafe class OpenJpeg
             {
                 var memory = new Source { Bytes = source, Length = codestream.Length };
                 Prepare(codec, stream, &memory, &troubles);
-                if (OpenJpegLibrary.ReadHeader(stream, codec, &image) != True || image is null)
+                if (OpenJpegLibrary.ReadHeader(stream, codec, image) != True || *image is null)
                     throw troubles.ToException();
-                CheckShape(image, shape);
-                if (OpenJpegLibrary.Decode(codec, stream, image) != True || OpenJpegLibrary.EndDecompress(codec, stream) != True || troubles.Any)
+                CheckShape(*image, shape);
+                if (coarsest)
+                    LeaveOutAllButOne(codec, &troubles);
+                if (OpenJpegLibrary.Decode(codec, stream, *image) != True || OpenJpegLibrary.EndDecompress(codec, stream) != True || troubles.Any)
                     throw troubles.ToException();
             }
-            CheckShape(image, shape);
-            Interleave(image, shape, samples);
         }
         finally
         {
-            OpenJpegLibrary.DestroyImage(image);
             OpenJpegLibrary.DestroyStream(stream);
             OpenJpegLibrary.DestroyCodec(codec);
         }
+    }
+
+    // A.6.1: up to 32 decompositions. The library says by an error that there are fewer.
+    private static void LeaveOutAllButOne(nint codec, Troubles* troubles)
+    {
+        const uint most = 32;
+        var before = *troubles;
+        for (var count = most; OpenJpegLibrary.LeaveOutResolutions(codec, count) != True && count > 0; count--)
+        {
+        }
+        *troubles = before;
     }
 
     private static void Prepare(nint codec, nint stream, Source* source, Troubles* troubles)

@@ -55,6 +55,10 @@ internal static unsafe partial class OpenJpegLibrary
     [LibraryImport(Name, EntryPoint = "opj_read_header")]
     public static partial int ReadHeader(nint stream, nint codec, Image** image);
 
+    /// <summary>After the header: how many of the finest resolutions are left out. Fails where there are not so many.</summary>
+    [LibraryImport(Name, EntryPoint = "opj_set_decoded_resolution_factor")]
+    public static partial int LeaveOutResolutions(nint codec, uint count);
+
     [LibraryImport(Name, EntryPoint = "opj_decode")]
     public static partial int Decode(nint codec, nint stream, Image* image);
 

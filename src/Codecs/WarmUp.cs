@@ -24,6 +24,7 @@ internal static class WarmUp
             return;
         OpenJpeg.Decode(Convert.FromBase64String(TinyCodestreams.Jpeg2000), Shape, samples);
         OpenJpeg.Decode(Convert.FromBase64String(TinyCodestreams.HighThroughput), Shape, samples);
+        OpenJpeg.CheckPackets(Convert.FromBase64String(TinyCodestreams.HighThroughput), Shape);
         Refuse(() => OpenJpeg.Decode([0xFF, 0x4F, 0xFF, 0xD9], Shape, samples));
     }
 

@@ -33,6 +33,9 @@ internal static class PixelCuts
         // Without their last byte, native pixels and RLE, which has no end marker, may have it back as padding.
         if (!part.IsFragment || draft.Seed.Syntax == DicomTransferSyntax.RleLossless)
             length = Math.Min(length, part.ValueLength - 2) & ~1;
+        // In the middle of a codestream nothing tells a byte that became padding or a marker from one that was there: some must be missing.
+        if (part.IsFragment && part != parts[^1])
+            length = Math.Max(0, Math.Min(length, part.ValueLength - 4) & ~1);
         var stream = draft.Value(part)[..length].ToArray();
         // With an end marker put back too: a decoder that looks only for that would be fooled.
         var mended = random.OneIn(2) && part.IsFragment && draft.Seed.Syntax != DicomTransferSyntax.RleLossless;

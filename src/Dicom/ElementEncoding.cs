@@ -29,10 +29,13 @@ internal static class ElementEncoding
         return (vr, value) switch
         {
             (_, null) => "",
-            (_, string text) => text,
+            (_, string text) => TextRules.Fault(vr, text) is { } fault ? throw new ArgumentException($"A text of VR {vr} {fault}.", nameof(value)) : text,
             (DicomVR.IS, _) => IntegerString(value),
             (DicomVR.DS, IConvertible number) => DecimalString(number),
             (_, DateOnly date) => date.ToString("yyyyMMdd", culture),
+            (DicomVR.DA, DateTime moment) => moment.ToString("yyyyMMdd", culture),
+            (DicomVR.TM, DateTime moment) => moment.ToString("HHmmss.FFFFFF", culture),
+            (DicomVR.DT, DateTime moment) => moment.ToString("yyyyMMddHHmmss.FFFFFF", culture),
             (_, TimeOnly time) => time.ToString("HHmmss.FFFFFF", culture),
             (_, DateTimeOffset moment) => moment.ToString("yyyyMMddHHmmss.FFFFFFzzz", culture).Replace(":", "", StringComparison.Ordinal),
             _ => Convert.ToString(value, culture) ?? "",
@@ -79,6 +82,11 @@ internal static class ElementEncoding
         var culture = CultureInfo.InvariantCulture;
         try
         {
+            if (value is float or double or decimal && vr is not (DicomVR.FL or DicomVR.OF or DicomVR.FD or DicomVR.OD)
+                && Convert.ToDouble(value, culture) is var number && number != Math.Truncate(number))
+            {
+                throw DoesNotFit(vr, value); // Convert would round it.
+            }
             switch (vr)
             {
                 case DicomVR.AT when value is DicomTag tag:

@@ -60,7 +60,7 @@ public class FilmReaderTests
     {
         var dataset = OneRow();
         if (spacing is not null)
-            dataset.AddOrUpdate(DicomTags.PixelSpacing, spacing.Split('\\'));
+            dataset.AddOrUpdate(new DicomElement(DicomTags.PixelSpacing, DicomVR.DS, System.Text.Encoding.ASCII.GetBytes(spacing)));
         if (imager is not null)
             dataset.AddOrUpdate(DicomTags.ImagerPixelSpacing, imager.Split('\\'));
         Assert.Equal(new PixelSpacing(row, column, source), FilmReader.Spacing(dataset));

@@ -44,7 +44,22 @@ internal static class Jpeg2000TileParts
                 length = (uint)(EndMarker(stream) - position);
             if (length < SotBytes + 2 || length > stream.Length - position)
                 throw Jpeg2000Header.Truncated();
+            RefuseOtherStyle(stream.Slice(position + SotBytes, (int)length - SotBytes));
             position += (int)length;
+        }
+    }
+
+    // A.6.1, A.6.2: a tile may have a coding style of its own, another wavelet or colours than the main header was held against the tags for.
+    private static void RefuseOtherStyle(ReadOnlySpan<byte> tilePart)
+    {
+        while (tilePart is [0xFF, not 0x93, ..])
+        {
+            if (tilePart is [_, 0x52 or 0x53, ..])
+                throw DicomException.Corrupt("A tile of the JPEG 2000 codestream has a coding style of its own: that is not supported", DicomTags.PixelData);
+            var length = tilePart.Length < 4 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(tilePart[2..]);
+            if (length < 2 || length + 2 > tilePart.Length)
+                throw Jpeg2000Header.Truncated();
+            tilePart = tilePart[(2 + length)..];
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class DataSetWriter(DicomTransferSyntax syntax, bool definedLeng
     /// </summary>
     public void Write(DicomDataset dataset)
     {
-        foreach (var item in FragmentOffsets.Renewed(dataset))
+        foreach (var item in FragmentOffsets.Renewed(dataset, syntax))
         {
             if (item.Tag.Element != 0 && item.Tag.Group != 2)
                 Write(item, dataset);

@@ -7,11 +7,11 @@ namespace OxiPortal.Dicom.IO;
 internal static class FragmentOffsets
 {
     /// <summary>The attributes, their tables adapted where a fragment will be padded. An entry that points at no fragment stays as it is.</summary>
-    public static IEnumerable<DicomItem> Renewed(DicomDataset dataset)
+    public static IEnumerable<DicomItem> Renewed(DicomDataset dataset, DicomTransferSyntax syntax)
     {
         if (dataset.Find(DicomTags.PixelData) is not DicomFragmentSequence pixels || pixels.Fragments.SkipLast(1).All(f => f.Length % 2 == 0))
             return dataset;
-        var fragments = Joined(pixels, FrameStarts(dataset, pixels));
+        var fragments = Joined(pixels, syntax == DicomTransferSyntax.DeflatedImageFrame ? null : FrameStarts(dataset, pixels));
         var moved = new Dictionary<ulong, ulong>();
         var after = 0UL;
         foreach (var (before, fragment) in fragments)
@@ -27,21 +27,43 @@ internal static class FragmentOffsets
         });
     }
 
-    // Padding within a frame would shift all of it that follows: there a fragment of odd length and the next become one.
+    // Padding within a frame would shift all of it that follows: there a fragment of odd length and the next become one. A deflated frame is one fragment,
+    // and is not read from several: joined, it would be another film than it was.
     private static List<(ulong Before, ByteRange Fragment)> Joined(DicomFragmentSequence pixels, HashSet<int>? frameStarts)
     {
         var joined = new List<(ulong Before, ByteRange Fragment)>();
-        var before = 0UL;
+        var pieces = new List<ByteRange>();
+        var (before, first, length) = (0UL, 0UL, 0L);
         for (var i = 0; i < pixels.Fragments.Count; i++)
         {
             var fragment = pixels.Fragments[i];
-            if (i > 0 && frameStarts?.Contains(i) == false && joined[^1].Fragment.Length % 2 == 1)
-                joined[^1] = (joined[^1].Before, new ByteRange((byte[])[.. joined[^1].Fragment.ReadAll().Span, .. fragment.ReadAll().Span]));
-            else
-                joined.Add((before, fragment));
+            if (i > 0 && (frameStarts?.Contains(i) != false || length % 2 == 0))
+            {
+                joined.Add((first, Join(pieces)));
+                pieces.Clear();
+                (first, length) = (before, 0);
+            }
+            pieces.Add(fragment);
+            length += fragment.Length;
             before += 8 + (ulong)fragment.Length;
         }
+        if (pieces.Count > 0)
+            joined.Add((first, Join(pieces)));
         return joined;
+    }
+
+    private static ByteRange Join(List<ByteRange> pieces)
+    {
+        if (pieces.Count == 1)
+            return pieces[0];
+        var joined = new byte[pieces.Sum(p => p.Length)];
+        var position = 0;
+        foreach (var piece in pieces)
+        {
+            piece.ReadAll().CopyTo(joined.AsMemory(position));
+            position += (int)piece.Length;
+        }
+        return new ByteRange(joined);
     }
 
     // Null where no frame can be found: then none is shifted.

@@ -74,9 +74,14 @@ public sealed record DicomPixelData
             SamplesPerPixel = samples,
             IsPlanar = samples > 1 && Optional(dataset, DicomTags.PlanarConfiguration, 0, 0, 1) == 1,
             PhotometricInterpretation = dataset.GetString(DicomTags.PhotometricInterpretation) ?? (samples == 1 ? "MONOCHROME2" : "RGB"),
-            NumberOfFrames = Optional(dataset, DicomTags.NumberOfFrames, 1, 1, int.MaxValue),
+            NumberOfFrames = Frames(dataset),
         };
     }
+
+    // PS3.3 C.7.6.6: 1 or more. Some writers leave blanks or a zero for a single frame; that there are no others is checked where pixels are read.
+    private static int Frames(DicomDataset dataset) => dataset.Find(DicomTags.NumberOfFrames) is DicomElement element && element.Bytes.Span.ContainsAnyExcept((byte)' ', (byte)0)
+        ? Math.Max(1, Required(dataset, DicomTags.NumberOfFrames, 0, int.MaxValue))
+        : 1;
 
     private static int Required(DicomDataset dataset, DicomTag tag, int least, int most) => dataset.TryGetSingleValue<int>(tag, out var value)
         ? InRange(value, tag, least, most)

@@ -68,8 +68,8 @@ public sealed class Overlay
         for (var i = 0; i < MostOverlays; i++)
         {
             var group = (ushort)(0x6000 + 2 * i);
-            // A group without planes (a label left behind, say) draws nothing.
-            if (dataset.Contains(new DicomTag(group, 0x3000)) || dataset.GetSingleValueOrDefault(new DicomTag(group, 0x0102), 0) > 0)
+            // A group without planes (a label or an empty plane left behind, say) draws nothing.
+            if (dataset.Find(new DicomTag(group, 0x3000)) is DicomElement { Length: > 0 } || dataset.GetSingleValueOrDefault(new DicomTag(group, 0x0102), 0) > 0)
                 overlays.Add(new Overlay(dataset, group));
         }
         return overlays;

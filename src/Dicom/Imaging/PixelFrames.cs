@@ -30,6 +30,9 @@ internal static class PixelFrames
         // Neither bytes in bits nor frames in bits overflow: a value has less than 2^32 bytes, a frame less than 2^40 bits, and both are compared first.
         if (all.Length * 8L / bits <= frameIndex)
             throw DicomException.Corrupt($"The pixel data is truncated: {all.Length} bytes do not hold frame {frameIndex + 1} of {(bits + 7) / 8} bytes", DicomTags.PixelData);
+        // Decompressed, and the name of the compressed colours left behind: read as halved ones, a grey ramp would be red and green.
+        if (pixels.PhotometricInterpretation == "YBR_FULL_422" && all.Length / (pixels.PixelsPerFrame * 3) >= pixels.NumberOfFrames)
+            throw DicomException.Corrupt("The header says that every second colour is left out (YBR_FULL_422), the pixel data holds all", DicomTags.PhotometricInterpretation);
         UncountedFrames.Refuse(element, bits, pixels.NumberOfFrames);
         var need = (bits * (frameIndex + 1L) + 7) / 8;
         var first = bits * frameIndex / 8;

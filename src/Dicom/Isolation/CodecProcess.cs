@@ -13,6 +13,9 @@ internal sealed class CodecProcess : IDisposable
     private const int Killed = FirstSignal + 9;
     private const int OutOfProcessorTime = FirstSignal + 24;
 
+    // Samples. A codestream of a few bytes may claim any number: no more are paid for before they come.
+    private const int MostTouched = 32 << 20;
+
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(2);
 
@@ -41,8 +44,15 @@ internal sealed class CodecProcess : IDisposable
     {
         get
         {
-            _process.Refresh();
-            return _process.HasExited ? 0 : _process.WorkingSet64;
+            try
+            {
+                _process.Refresh();
+                return _process.HasExited ? 0 : _process.WorkingSet64;
+            }
+            catch (InvalidOperationException)
+            {
+                return 0; // It ended between the two questions.
+            }
         }
     }
 
@@ -132,7 +142,7 @@ internal sealed class CodecProcess : IDisposable
     {
         var array = GC.AllocateUninitializedArray<ushort>(length);
         var samplesPerPage = Environment.SystemPageSize / sizeof(ushort);
-        for (var first = 0; first < length; first += samplesPerPage)
+        for (var first = 0; first < Math.Min(length, MostTouched); first += samplesPerPage)
             array[first] = 0;
         return array;
     }
@@ -168,15 +178,17 @@ internal sealed class CodecProcess : IDisposable
     private async Task<(CodecDeath Death, int Signal)> DeathAsync()
     {
         using var limit = new CancellationTokenSource(EndTime);
+        int exitCode;
         try
         {
             await _process.WaitForExitAsync(limit.Token);
+            exitCode = _process.ExitCode;
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException)
         {
-            return (CodecDeath.Lost, 0); // It closed its pipes and lives on.
+            return (CodecDeath.Lost, 0); // It closed its pipes and lives on, or the pool ended it.
         }
-        return _process.ExitCode switch
+        return exitCode switch
         {
             OutOfProcessorTime => (CodecDeath.OverTime, 0),
             Killed => (CodecDeath.Lost, Killed - FirstSignal),

@@ -96,6 +96,8 @@ public sealed class NativeCodecPool : INativeCodecs, IDisposable
             reply = await AskAsync(null, decoding, cancel);
         if (reply.Outcome == CodecOutcome.Decoded)
             return reply.Samples;
+        // The picture is not to blame for what died because this ends.
+        ObjectDisposedException.ThrowIf(_disposed && reply.Death is not null, this);
         throw Refusal(decoding, reply);
     }
 

@@ -23,6 +23,22 @@ public class Dcm027_DelimiterWithoutItsEscape
     public void GivenADelimiterWithoutItsEscape_WhenTheBytesDoNotComeOutInPairs_ThenItIsADelimiter(string hex, string name) =>
         Assert.Equal(name, Set.Decode(Bytes(hex)));
 
+    /// <summary>One escape sequence for all of a name with its reading: three bytes are delimiters, and other names can be read from it.</summary>
+    [Theory]
+    [InlineData($"{Kanji} 3B 33 45 44 5E 42 40 4F 3A 3D 24 64 24 5E 24 40 5E 24 3F 24 6D 24 26 {Back}", "山田\uFFFD")]
+    [InlineData($"{Kanji} 45 44 3D 53 5E 3B 52 {Back}", "田\uFFFD")] // 田俊^子, or 田=曹子
+    public void GivenBytesThatAreSeveralNames_WhenRead_ThenWhatIsUncertainIsNotGuessed(string hex, string name) => Assert.Equal(name, Set.Decode(Bytes(hex)));
+
+    /// <summary>Escaped as it should be, with a letter that the table has not (row 53 is a user's own): the letter is missing, and nothing else moves.</summary>
+    [Fact]
+    public void GivenALetterThatNobodyKnows_WhenTheNameIsEscapedRightly_ThenItsOtherLettersStay()
+    {
+        var name = Set.Decode(Bytes($"41 5E 42 3D {Kanji} 3D 53 75 5E 3D 67 {Back} 5E {Kanji} 42 40 {Back}"));
+        Assert.StartsWith("A^B=俊", name, StringComparison.Ordinal);
+        Assert.EndsWith("順^太", name, StringComparison.Ordinal);
+        Assert.Contains('\uFFFD', name);
+    }
+
     /// <summary>What can be read by the rules is read by them: letters that begin with the byte of a delimiter stay letters.</summary>
     [Theory]
     [InlineData($"{Kanji} 3D 53 3D 67 {Back}", "俊順")]

@@ -25,7 +25,10 @@ internal sealed class BareLibraries : INativeCodecs
         if (decoding.Codec == NativeCodec.JpegLs)
             CharLs.Decode(decoding.Codestream.Span, shape, samples);
         else
+        {
             OpenJpeg.Decode(decoding.Codestream.Span, shape, samples);
+            OpenJpeg.CheckPackets(decoding.Codestream.Span, shape);
+        }
         LastMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return Task.FromResult(samples);
     }

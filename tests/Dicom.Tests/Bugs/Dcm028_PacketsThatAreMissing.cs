@@ -1,16 +1,17 @@
 using System.Buffers.Binary;
 using OxiPortal.Codecs;
+using OxiPortal.Dicom.Tests.Isolation;
 using OxiPortal.Dicom.Tests.Making;
 
-namespace OxiPortal.Dicom.Tests.Isolation;
+namespace OxiPortal.Dicom.Tests.Bugs;
 
 /// <summary>
 /// JPEG 2000 whose last tile lacks its end, with all lengths put right: between two packets the library does not notice. Within this process, for
 /// a codec process ends over each that is refused.
 /// </summary>
-public sealed class PacketTests
+public sealed class Dcm028_PacketsThatAreMissing
 {
-    public PacketTests() => Assert.SkipUnless(OpenJpeg.IsAvailable, "OpenJPEG is not installed: ./oxi test installs it on Debian");
+    public Dcm028_PacketsThatAreMissing() => Assert.SkipUnless(OpenJpeg.IsAvailable, "OpenJPEG is not installed: ./oxi test installs it on Debian");
 
     [Theory]
     [InlineData(false)]

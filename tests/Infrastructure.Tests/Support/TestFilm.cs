@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using OxiPortal.Dicom;
 
 namespace OxiPortal.Infrastructure.Tests.Support;
@@ -70,8 +71,12 @@ public sealed record TestFilm
 
         void Add(DicomTag tag, string? value)
         {
-            if (value is not null)
-                dataset.AddOrUpdate(tag, value);
+            if (value is null)
+                return;
+            // As raw bytes: what others send need not be what we would write.
+            var bytes = Encoding.ASCII.GetBytes(value);
+            var vr = DicomDictionary.Find(tag)!.VR;
+            dataset.AddOrUpdate(new DicomElement(tag, vr, bytes.Length % 2 == 0 ? bytes : [.. bytes, (byte)(vr == DicomVR.UI ? 0 : ' ')]));
         }
     }
 }

@@ -31,7 +31,7 @@ public readonly struct ByteRange
     public bool IsEmpty => Length == 0;
 
     /// <summary>Reading costs nothing: the bytes are there.</summary>
-    public bool IsInMemory => _source?.InMemory is not null;
+    public bool IsInMemory => _source?.InMemory is not null && _swappedUnit <= 1;
 
     /// <summary>Some of the bytes: a slice of what is in memory, or read from the file.</summary>
     /// <exception cref="DicomException">More bytes than an array holds, or the file has become shorter.</exception>
@@ -51,9 +51,19 @@ public readonly struct ByteRange
         var before = (int)(offset % _swappedUnit);
         var from = offset - before;
         var to = Math.Min(Length, (offset + count + _swappedUnit - 1) / _swappedUnit * _swappedUnit);
-        var bytes = new byte[to - from];
-        _source!.Read(_offset + from, bytes);
-        SwapInPlace(bytes, _swappedUnit);
+        // Every byte is written below.
+        var bytes = GC.AllocateUninitializedArray<byte>((int)(to - from));
+        if (_swappedUnit == sizeof(ushort) && bytes.Length % sizeof(ushort) == 0 && _source!.InMemory is { } memory)
+        {
+            // Pixels: turned round on the way, in one pass.
+            BinaryPrimitives.ReverseEndianness(
+                MemoryMarshal.Cast<byte, ushort>(memory.Span.Slice((int)(_offset + from), bytes.Length)), MemoryMarshal.Cast<byte, ushort>(bytes.AsSpan()));
+        }
+        else
+        {
+            _source!.Read(_offset + from, bytes);
+            SwapInPlace(bytes, _swappedUnit);
+        }
         return bytes.AsMemory(before, (int)count);
     }
 
@@ -80,7 +90,7 @@ public readonly struct ByteRange
     /// <summary>The bytes one after the other, in pieces that do not fill the memory.</summary>
     internal IEnumerable<ReadOnlyMemory<byte>> Chunks()
     {
-        if (IsInMemory && _swappedUnit <= 1)
+        if (IsInMemory)
         {
             if (Length > 0)
                 yield return ReadAll();
@@ -123,7 +133,8 @@ public readonly struct ByteRange
     {
         if (unit <= 1 || Length == 0)
             return this;
-        if (!IsInMemory && _swappedUnit <= 1)
+        // What is large is turned round when it is read: pixels need not lie in memory twice.
+        if (_swappedUnit <= 1 && (!IsInMemory || Length > ChunkBytes))
             return new ByteRange(_source!, _offset, Length, unit);
         var bytes = ToArray();
         SwapInPlace(bytes, unit);

@@ -25,6 +25,7 @@ internal static class NativeDecoder
                 return new PixelFrame(pixels, words);
             case 8 when pixels.PhotometricInterpretation == "YBR_FULL_422":
                 ExpandChroma(bytes, words);
+                StoredBits.Extract(words, pixels);
                 return new PixelFrame(pixels, words);
             case 8:
                 Words.Widen(bytes[..words.Length], words);

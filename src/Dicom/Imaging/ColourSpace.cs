@@ -21,7 +21,7 @@ internal static class ColourSpace
         var rgb = new byte[frame.Count];
         var most = (double)pixels.MaxStored;
         for (var i = 0; i < rgb.Length; i++)
-            rgb[i] = pixels.BitsStored == 8 ? (byte)frame.Words[i] : (byte)(frame[i] / most * 255 + 0.5);
+            rgb[i] = pixels.BitsStored == 8 ? (byte)frame[i] : (byte)(frame[i] / most * 255 + 0.5);
         if (kind is "YBR_FULL" or "YBR_FULL_422")
             FromYbr(rgb);
         return rgb;

@@ -12,8 +12,8 @@ internal sealed class DicomBenchmark : IDisposable
 {
     private const int TinySide = 64;
 
-    // Enough for the compiler to have seen every loop.
-    private const int WarmUps = 5;
+    // The runtime compiles a method anew after thirty calls and a tenth of a second without new ones.
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(1);
 
     private readonly SyntheticRadiograph _film, _tiny;
     private readonly int _rounds;
@@ -60,7 +60,7 @@ internal sealed class DicomBenchmark : IDisposable
         var decoded = (await decoder.DecodeFrameAsync(DicomFile.Read(film.Dicom), cancel: cancel)).Words;
         var farthest = SyntaxResult.FarthestOf(decoded, expected, syntax.IsSigned);
 
-        for (var i = 0; i < WarmUps; i++)
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < s_warmUp;)
             await TimeAsync(decoder, film.Dicom, cancel);
         List<double> ours = [], theirs = [], starts = [];
         // One after the other, so that whatever else the machine does falls on both.

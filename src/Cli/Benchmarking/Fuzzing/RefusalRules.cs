@@ -22,6 +22,9 @@ internal static class RefusalRules
             throw new FindingException("a refusal is no sentence");
         if (string.IsNullOrEmpty(refusal.Code))
             throw new FindingException("a refusal has no code");
+        // The attribute's name is the dictionary's: "PrivateCreatorReference" repeats no "PRIVATE" of the file.
+        if (refusal.Tag is { } tag && DicomDictionary.Find(tag) is { } entry)
+            sentence = sentence.Replace(entry.Keyword, "", StringComparison.Ordinal);
         if (texts.Any(t => sentence.Contains(t, StringComparison.OrdinalIgnoreCase)))
             throw new FindingException("a refusal repeats a text of the file");
     }

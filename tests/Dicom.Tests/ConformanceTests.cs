@@ -15,14 +15,24 @@ public sealed partial class ConformanceTests : IDisposable
     public static TheoryData<string> Syntaxes => [.. new[] { DicomTransferSyntax.ImplicitVRLittleEndian, DicomTransferSyntax.ExplicitVRLittleEndian,
         DicomTransferSyntax.ExplicitVRBigEndian, DicomTransferSyntax.DeflatedExplicitVRLittleEndian }.Select(s => s.Uid)];
 
-    public static TheoryData<string, bool> RealFiles => new(
-        from folder in new[] { "dicom", "dicom_codecs" }
-        let path = SharedData.TryPath("cxr", folder)
-        where path is not null
-        from file in Directory.GetFiles(path)
-            // It has no SOP Instance UID anywhere: it cannot be a file of PS3.10.
-        where Path.GetFileName(file) != "JLSL_RGB_ILV2.dcm"
-        select ($"{folder}/{Path.GetFileName(file)}", Path.GetFileName(file).Length % 2 == 0));
+    public static TheoryData<string, bool> RealFiles
+    {
+        get
+        {
+            TheoryData<string, bool> files = new(
+                from folder in new[] { "dicom", "dicom_codecs" }
+                let path = SharedData.TryPath("cxr", folder)
+                where path is not null
+                from file in Directory.GetFiles(path)
+                // It has no SOP Instance UID anywhere: it cannot be a file of PS3.10.
+                where Path.GetFileName(file) != "JLSL_RGB_ILV2.dcm"
+                select ($"{folder}/{Path.GetFileName(file)}", Path.GetFileName(file).Length % 2 == 0));
+            // A theory without a row would fail: with one whose file is not there, it is skipped and says so.
+            if (files.Count == 0)
+                files.Add("dicom/none", false);
+            return files;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(RealFiles), DisableDiscoveryEnumeration = true)]

@@ -44,11 +44,14 @@ public sealed class ReviewVerdict(IDbContextFactory<PortalDb> contexts, LabelSig
     private async Task<ReviewOutcome> ReviewAsync(
         PortalDb db, Actor actor, VerdictId verdict, ReviewDecision decision, string? comment, CancellationToken cancel)
     {
-        var earlier = await db.Reviews.AsNoTracking().SingleOrDefaultAsync(r => r.SiteId == actor.Site.Value && r.VerdictKey == verdict.Value, cancel);
-        if (earlier is not null)
-            return new ReviewOutcome.AlreadyReviewed(Review(earlier));
         if (!await ListReviews.Awaiting(db, actor).AnyAsync(v => v.Id == verdict.Value, cancel))
-            return new ReviewOutcome.Invalid("No such decision awaits a review, or it is your own.");
+        {
+            // Asked in this order: a review that comes between the two questions is found by the second.
+            var earlier = await db.Reviews.AsNoTracking().SingleOrDefaultAsync(r => r.SiteId == actor.Site.Value && r.VerdictKey == verdict.Value, cancel);
+            return earlier is null
+                ? new ReviewOutcome.Invalid("No such decision awaits a review, or it is your own.")
+                : new ReviewOutcome.AlreadyReviewed(Review(earlier));
+        }
 
         var now = time.GetUtcNow();
         var review = new ReviewRow

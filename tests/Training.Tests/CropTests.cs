@@ -85,7 +85,7 @@ public class CropTests
     [Fact]
     public void GivenTheSameNumber_WhenABatchIsMadeAgain_ThenItIsTheSame()
     {
-        var lesson = new IrregularityLesson(new BatchPlan([Example(fullyRead: true), Example(fullyRead: false)]), Side, 0.22, seed: 1);
+        var lesson = new IrregularityLesson(new BatchPlan([Example(fullyRead: true), Example(fullyRead: false)], Shares, 0.4), Side, 0.22, seed: 1);
 
         var (first, second) = (lesson.MakeBatch(4, 6), lesson.MakeBatch(4, 6));
 
@@ -98,7 +98,7 @@ public class CropTests
     public void GivenNothingThatTeaches_WhenABatchIsPlanned_ThenTheMessageSaysSo()
     {
         var bag = Example(fullyRead: false);
-        Assert.Throws<InvalidDataException>(() => new BatchPlan([bag with { Film = bag.Film with { Abnormal = true } }]));
+        Assert.Throws<InvalidDataException>(() => new BatchPlan([bag with { Film = bag.Film with { Abnormal = true } }], Shares, 0.4));
     }
 
     private static (float[] Input, byte[] Truth) Crop(IrregularityExample example, CropSource segment, bool simulate, int seed)
@@ -118,6 +118,8 @@ public class CropTests
             yield return sum / (CellNet.Stride * CellNet.Stride);
         }
     }
+
+    private static readonly Dictionary<string, double> Shares = new() { ["export"] = 1 };
 
     private static IrregularityExample Example(bool fullyRead, params TruthBox[] boxes)
     {

@@ -25,7 +25,7 @@ public class RegionExampleTests
         var image = new GreyImage(40, 60, [.. bits.Select(b => b == 0 ? 200f : 50f)]);
         var example = RegionExample.From(new TrainingFilm("s", "a", "a", "", null, null), image, 40, 60, RegionExample.TellLungsApart(bits, 40, 60)!, known);
         const int Size = 64;
-        for (var seed = 0; seed < 30; seed++)
+        for (var seed = 0; seed < 200; seed++)
         {
             var (grey, truth, taught) = (new float[Size * Size], new byte[Size * Size], new byte[Size * Size]);
             RegionAugmentation.Fill(example, Size, 1, new Random(seed), grey, truth, taught);

@@ -6,6 +6,8 @@ namespace OxiPortal.Training.Tests;
 
 public class TrainerTests
 {
+    private static readonly CellNetShape Tiny = new(4, [1, 1, 2]);
+
     [Fact]
     public async Task GivenARunStoppedHalfWay_WhenResumed_ThenItEndsWhereAnUninterruptedOneDoes()
     {
@@ -23,7 +25,7 @@ public class TrainerTests
     {
         using var folder = new TemporaryFolder();
         var losses = new List<double>();
-        using var net = new CellNet(seed: 1, classes: 1, width: 4);
+        using var net = new CellNet(seed: 1, classes: 1, Tiny);
         await new Trainer<float[]>(net, new BrightnessLesson(), new TrainingSchedule(160, null, 4, 0.01), TimeProvider.System)
         {
             Report = p => losses.Add(p.Loss),
@@ -31,6 +33,21 @@ public class TrainerTests
 
         Assert.Equal(40, losses.Count);
         Assert.True(losses[^1] < 0.8 * losses[0]);
+    }
+
+    [Fact]
+    public void GivenBfloat16_WhenANetLooks_ThenItSaysNearlyTheSame_AndItsGradientsAreWhole()
+    {
+        using var net = new RegionNet(seed: 1, size: 64, width: 4);
+        using var scope = NewDisposeScope();
+        var input = rand([2, 1, 64, 64], generator: new Generator(3));
+        var full = net.Forward(input, NetMode.Training);
+        var half = net.Forward(NetMode.Training with { Half = true } is var mode ? mode.Cast(input) : input, mode);
+
+        Assert.Equal(ScalarType.Float32, half.dtype);
+        Assert.True((full - half).abs().mean().item<float>() < 0.05 * full.std().item<float>() + 0.02);
+        half.square().mean().backward();
+        Assert.All(net.Weights.Trained, w => Assert.Equal(ScalarType.Float32, w.Tensor.grad!.dtype));
     }
 
     [Fact]
@@ -68,7 +85,7 @@ public class TrainerTests
     [Fact]
     public async Task GivenABatchThatCannotBeMade_WhenTraining_ThenItsErrorComesOut()
     {
-        using var net = new CellNet(seed: 1, classes: 1, width: 4);
+        using var net = new CellNet(seed: 1, classes: 1, Tiny);
         var trainer = new Trainer<float[]>(net, new BrokenLesson(), new TrainingSchedule(40, null, 4, 0.01), TimeProvider.System);
 
         Assert.Equal("broken", (await Assert.ThrowsAsync<InvalidDataException>(() => trainer.Run(CancellationToken.None))).Message);
@@ -89,7 +106,7 @@ public class TrainerTests
     private static async Task<float[]?> Train(string checkpoint, int? stopAfter, string recipe = "test")
     {
         using var stop = new CancellationTokenSource();
-        using var net = new CellNet(seed: 1, classes: 1, width: 4);
+        using var net = new CellNet(seed: 1, classes: 1, Tiny);
         var steps = 0;
         var (_, complete) = await new Trainer<float[]>(net, new BrightnessLesson(), new TrainingSchedule(16, null, 4, 0.01), TimeProvider.System)
         {

@@ -4,8 +4,9 @@ using OxiPortal.Training.Data;
 namespace OxiPortal.Training.Augmentation;
 
 /// <summary>
-/// Makes of one film the films that other hospitals send: turned, zoomed, cropped, with wide margins, other exposure, gamma and contrast,
-/// noisy, blurred, with burned-in boxes. Never mirrored: right and left must stay themselves.
+/// Makes of one film the films that other hospitals send: turned, zoomed, cropped, collimated, with wide margins, other exposure, gamma and
+/// contrast, inverted, noisy, blurred, with burned-in boxes, one lung white; and, a little, other bodies (smooth displacements, Simard et al. 2003).
+/// Never mirrored: right and left must stay themselves.
 /// </summary>
 public static class RegionAugmentation
 {
@@ -25,6 +26,10 @@ public static class RegionAugmentation
         using var picture = Warp(example.Grey, transform, size, InterpolationFlags.Linear, margin);
         using var regions = Warp(example.Truth, transform, size, InterpolationFlags.Nearest, 0);
         using var taught = Warp(example.Known, transform, size, InterpolationFlags.Nearest, 7);
+        if (random.NextDouble() < 0.5 * strength)
+            Bend(picture, regions, taught, strength, random, margin);
+        if (random.NextDouble() < 0.06 * strength)
+            Whiten(picture, regions, random);
         if (random.NextDouble() < 0.15 * strength)
         {
             using var equaliser = Cv2.CreateCLAHE(1 + 3 * random.NextDouble(), new Size(4, 4));
@@ -32,6 +37,8 @@ public static class RegionAugmentation
         }
         if (random.NextDouble() < 0.3 * strength)
             Cv2.GaussianBlur(picture, picture, new Size(0, 0), 0.4 + 1.2 * random.NextDouble());
+        if (random.NextDouble() < 0.12 * strength)
+            Collimate(picture, random);
         if (random.NextDouble() < 0.4 * strength)
             BurnIn(picture, random);
         Expose(picture, strength, random, grey);
@@ -43,8 +50,9 @@ public static class RegionAugmentation
 
     private static Mat Transform(int size, double strength, Random random)
     {
-        var angle = strength * Math.PI / 180 * (random.NextDouble() < 0.1 ? Within(random, 30) : Within(random, 15) * (random.NextDouble() < 0.8 ? 1 : 0));
-        var zoom = (double)size / RegionExample.Side * Math.Exp(Within(random, 0.28 * strength));
+        var angle = strength * Math.PI / 180 * (random.NextDouble() < 0.15 ? Within(random, 35) : Within(random, 15) * (random.NextDouble() < 0.8 ? 1 : 0));
+        // Now and then a chest that is small on its film: wide margins, whole bodies of small patients.
+        var zoom = (double)size / RegionExample.Side * Math.Exp(random.NextDouble() < 0.06 * strength ? -0.8 * random.NextDouble() : Within(random, 0.28 * strength));
         var (zoomX, zoomY) = (zoom * Math.Exp(Within(random, 0.1 * strength)), zoom * Math.Exp(Within(random, 0.1 * strength)));
         var (sin, cos, shear) = (Math.Sin(angle), Math.Cos(angle), Within(random, 0.06 * strength));
         var (moveX, moveY) = (Within(random, 0.13 * size * strength), Within(random, 0.13 * size * strength));
@@ -61,6 +69,85 @@ public static class RegionAugmentation
         var to = new Mat();
         Cv2.WarpAffine(from, to, transform, new Size(size, size), how, BorderTypes.Constant, new Scalar(outside));
         return to;
+    }
+
+    /// <summary>Moves everything by a smooth random field: some three places across move on their own, by a few hundredths of the side.</summary>
+    private static void Bend(Mat picture, Mat regions, Mat known, double strength, Random random, int margin)
+    {
+        var (size, knots, reach) = (picture.Rows, random.Next(3, 6), strength * random.NextDouble() * 0.035 * picture.Rows);
+        using var mapX = Field(size, knots, reach, random);
+        using var mapY = Field(size, knots, reach, random);
+        mapX.GetArray(out float[] x);
+        mapY.GetArray(out float[] y);
+        for (var i = 0; i < x.Length; i++)
+        {
+            x[i] += i % size;
+            y[i] += i / size;
+        }
+        mapX.SetArray(x);
+        mapY.SetArray(y);
+        Cv2.Remap(picture, picture, mapX, mapY, InterpolationFlags.Linear, BorderTypes.Constant, new Scalar(margin));
+        Cv2.Remap(regions, regions, mapX, mapY, InterpolationFlags.Nearest, BorderTypes.Constant, new Scalar(0));
+        Cv2.Remap(known, known, mapX, mapY, InterpolationFlags.Nearest, BorderTypes.Constant, new Scalar(7));
+    }
+
+    private static Mat Field(int size, int knots, double reach, Random random)
+    {
+        var values = new float[knots * knots];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)Within(random, reach);
+        using var coarse = Mat.FromPixelData(knots, knots, MatType.CV_32FC1, values);
+        var field = new Mat();
+        Cv2.Resize(coarse, field, new Size(size, size), 0, 0, InterpolationFlags.Cubic);
+        return field;
+    }
+
+    /// <summary>One lung filled with white from below, wholly or in part, as by fluid or collapse: where it lies stays what it was.</summary>
+    private static void Whiten(Mat picture, Mat regions, Random random)
+    {
+        var lung = random.Next(2) == 0 ? 1 : 2;
+        picture.GetArray(out byte[] values);
+        regions.GetArray(out byte[] bits);
+        var (size, rows) = (picture.Cols, new List<int>());
+        double sum = 0;
+        var count = 0;
+        for (var i = 0; i < bits.Length; i++)
+        {
+            if ((bits[i] & lung) != 0)
+                rows.Add(i / size);
+            // What is no lung amid the film: heart, spine, belly.
+            else if ((bits[i] & 3) == 0 && values[i] > 0)
+                (sum, count) = (sum + values[i], count + 1);
+        }
+        if (rows.Count == 0 || count == 0)
+            return;
+        var (top, bottom) = (rows[0], rows[^1]);
+        var from = bottom - (bottom - top) * (0.2 + 0.9 * random.NextDouble());
+        var (white, dense, soft) = (Math.Min(255, sum / count * (1 + 0.3 * random.NextDouble())), 0.6 + 0.4 * random.NextDouble(), 2 + 0.15 * size * random.NextDouble());
+        using var cover = new Mat(picture.Rows, size, MatType.CV_32FC1, new Scalar(0));
+        cover.GetArray(out float[] share);
+        for (var i = 0; i < share.Length; i++)
+        {
+            if ((bits[i] & lung) != 0)
+                share[i] = (float)(dense * Math.Clamp((i / size - from) / soft + 0.5, 0, 1));
+        }
+        cover.SetArray(share);
+        Cv2.GaussianBlur(cover, cover, new Size(0, 0), 2 + 3 * random.NextDouble());
+        cover.GetArray(out share);
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (byte)Math.Clamp(values[i] + share[i] * (white - values[i]), 0, 255);
+        picture.SetArray(values);
+    }
+
+    /// <summary>A black (or, on bad scans, bright) frame around a field that is slightly turned.</summary>
+    private static void Collimate(Mat picture, Random random)
+    {
+        var (wide, high) = (picture.Cols * (0.72 + 0.3 * random.NextDouble()), picture.Rows * (0.72 + 0.3 * random.NextDouble()));
+        var centre = new Point2f(picture.Cols * (float)(0.5 + Within(random, 0.06)), picture.Rows * (float)(0.5 + Within(random, 0.06)));
+        var field = new RotatedRect(centre, new Size2f((float)wide, (float)high), (float)Within(random, 6));
+        using var open = new Mat(picture.Rows, picture.Cols, MatType.CV_8UC1, new Scalar(255));
+        Cv2.FillConvexPoly(open, field.Points().Select(p => new Point((int)p.X, (int)p.Y)), new Scalar(0));
+        picture.SetTo(new Scalar(random.NextDouble() < 0.85 ? random.Next(20) : 200 + random.Next(56)), open);
     }
 
     private static void BurnIn(Mat picture, Random random)
@@ -80,9 +167,11 @@ public static class RegionAugmentation
     {
         var gamma = Math.Exp(Within(random, 0.6 * strength));
         var (low, high) = (Within(random, 0.15 * strength), 1 + Within(random, 0.2 * strength));
+        // Headers lie about MONOCHROME1.
+        var inverted = random.NextDouble() < 0.06 * strength;
         var curve = new float[256];
         for (var i = 0; i < curve.Length; i++)
-            curve[i] = (float)(low + (high - low) * Math.Pow(i / 255.0, gamma));
+            curve[i] = (float)(low + (high - low) * Math.Pow((inverted ? 255 - i : i) / 255.0, gamma));
         var (rows, columns) = (picture.Rows, picture.Cols);
         var noise = random.NextDouble() < 0.5 ? (float)(0.05 * strength * random.NextDouble()) : 0;
         var (slopeX, slopeY) = ((float)Within(random, 0.2 * strength) / columns, (float)Within(random, 0.2 * strength) / rows);

@@ -5,6 +5,7 @@ using OxiPortal.Training.Data;
 using OxiPortal.Training.Nets;
 using OxiPortal.Training.OnnxExport;
 using OxiPortal.Training.Optimisation;
+using OxiPortal.Training.Recipes;
 
 namespace OxiPortal.Training.Commands;
 
@@ -12,25 +13,21 @@ namespace OxiPortal.Training.Commands;
 internal sealed class IrregularityTraining(TrainOptions options, TextWriter output, TimeProvider time)
 {
     public const int DefaultFolds = 5;
-    private const int CropSize = 256;
-    // Small batches: a CPU is as fast with them, and more steps teach more than larger ones.
-    private const int Batch = 6;
-    private const double PeakRate = 1.5e-3;
-    private const double StartedRate = 5e-4;
-    private const double ExportRate = 1e-4;
-    private const long DefaultImages = 18_000;
-    private const long FineTuningImages = 480;
-    private const string Recipe = "Residual net over blanked segments at working resolution; focal loss by cell, hottest cells where only the film's label is known; simulated nodules in films without finding; AdamW, cosine.";
+    private const string Kind = ModelCard.IrregularitiesTask;
 
     public async Task<int> Run(CancellationToken stop)
     {
+        var start = Start();
+        var recipe = (IrregularityRecipe)Recipe.Load<IrregularityRecipe>(options.Recipe ?? (OnlyExports && start is not null ? IrregularityRecipe.ForExports : IrregularityRecipe.Shipped))
+            .With(options.Seed, options.Images, options.Minutes);
+        recipe.Check();
         var films = FilmSets.Read(options.Data, Path.Combine(options.Out, "cache"));
         var folds = Folds.Assign(films, options.Folds ?? DefaultFolds);
-        var examples = await Load(films, folds);
+        var examples = await Load(recipe, films, folds);
         foreach (var fold in options.Runs)
         {
             var taught = fold is { } held ? examples.Where(e => folds.First(p => (p.Key.Source, p.Key.Name) == (e.Film.Source, e.Film.Name)).Value != held - 1).ToList() : examples;
-            if (!await Train(taught, fold, stop))
+            if (!await Train(recipe, start, taught, fold, stop))
             {
                 await output.WriteLineAsync("Stopped. The checkpoint is kept: the same command with --resume goes on.");
                 return 1;
@@ -39,55 +36,61 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
         return 0;
     }
 
-    private async Task<bool> Train(List<IrregularityExample> examples, int? fold, CancellationToken stop)
+    private async Task<bool> Train(IrregularityRecipe recipe, string? start, List<IrregularityExample> examples, int? fold, CancellationToken stop)
     {
-        var folder = options.FolderOf(fold);
-        Directory.CreateDirectory(folder);
-        var checkpoint = Path.Combine(folder, "irregularities.checkpoint");
-        if (!options.Resume)
-            File.Delete(checkpoint);
-        var start = Start();
-        var tuning = start is not null;
-        using var net = new CellNet(options.Seed, IrregularityClasses.Names.Count);
+        var run = RunFolder.Open(options, Kind, fold, recipe, examples.Select(e => e.Film));
+        var what = fold is null ? Kind : $"{Kind}, fold {fold} of {options.Folds}";
+        if (run.IsComplete)
+        {
+            await output.WriteLineAsync($"{what}: is done already");
+            return true;
+        }
+        using var net = new CellNet(recipe.Seed, IrregularityClasses.Names.Count, start is null ? recipe.Shape : OnnxWeights.ShapeOf(start));
         if (start is not null)
         {
             OnnxWeights.Load(net.Weights, start);
-            await output.WriteLineAsync($"Starting from {Path.GetFileName(start)}: its counted statistics stay, its weights are trained on.");
+            await output.WriteLineAsync($"Starting from {Path.GetFileName(start)}.");
         }
-        var what = fold is null ? "irregularities" : $"irregularities, fold {fold} of {options.Folds}";
-        var images = options.Images ?? (options.Minutes is null ? tuning && OnlyExports ? FineTuningImages : DefaultImages : null);
-        var schedule = new TrainingSchedule(images, options.Minutes, Batch, !tuning ? PeakRate : OnlyExports ? ExportRate : StartedRate);
-        var recipe = options.Describe("irregularities") + (tuning ? " --start" : "") + (fold is null ? "" : $" --folds {options.Folds} --fold {fold}");
-        var lesson = new IrregularityLesson(new BatchPlan(examples), CropSize, SegmentPlanSettings.Default.WorkingSpacingMm, options.Seed);
-        var trainer = new Trainer<IrregularityBatch>(net, lesson, schedule, time)
+        var line = new ProgressLine(output, what, time, !Console.IsOutputRedirected);
+        var plan = new BatchPlan(examples, recipe.Sources, recipe.Simulated);
+        var trainer = new Trainer<IrregularityBatch>(net, new IrregularityLesson(plan, recipe.CropSize, SegmentPlanSettings.Default.WorkingSpacingMm, recipe.Seed), recipe.Schedule, time)
         {
-            CheckpointPath = checkpoint,
-            Recipe = recipe,
-            Mode = tuning ? NetMode.FineTuning : NetMode.Training,
-            Report = new ProgressLine(output, what, time, !Console.IsOutputRedirected).Tell,
+            CheckpointPath = run.Checkpoint,
+            Recipe = run.Key,
+            Decay = recipe.Decay,
+            // An exported start has its normalisation folded away: counting anew would tear it apart.
+            Mode = (start is not null || recipe.KeepStatistics ? NetMode.FineTuning : NetMode.Training) with { Half = recipe.Half },
+            Report = progress =>
+            {
+                run.Log(progress);
+                line.Tell(progress);
+            },
         };
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{what}: {examples.Count} films, {net.Weights.TrainedCount} weights"));
         var (seen, complete) = await trainer.Run(stop);
+        run.Finish();
         if (!complete)
             return false;
-        await output.WriteLineAsync($"{what}: done, written to {folder}");
+        await output.WriteLineAsync($"{what}: done, written to {run.Folder}");
         var model = net.Export().ToBytes();
         // A model tuned by an export keeps its start's thresholds until it is measured itself.
         var before = start is not null && File.Exists(Path.ChangeExtension(start, ".json")) ? ModelCard.Load(Path.ChangeExtension(start, ".json")) : null;
-        ModelFiles.Write(folder, model, new ModelCard
+        ModelFiles.Write(run.Folder, model, new ModelCard
         {
             Name = "oxi-irregularities",
             Version = ModelFiles.Version,
             File = "irregularities.onnx",
             Sha256 = ModelCard.HashOf(model),
-            Task = ModelCard.IrregularitiesTask,
+            Task = Kind,
             Input = new ModelInput(Stride: CellNet.Stride, WorkingSpacingMm: SegmentPlanSettings.Default.WorkingSpacingMm),
             Classes = IrregularityClasses.Names,
             OperatingPoints = before?.OperatingPoints ?? [],
             Abnormality = before?.Abnormality,
-            Data = [.. before?.Data ?? [], .. DataSources.Of(examples.Select(e => e.Film), ModelCard.IrregularitiesTask)],
-            Training = new TrainingRun(recipe, options.Seed, seen, before is null ? Recipe : $"Started from the model {before.Sha256} ({before.Training?.Command}). " + Recipe),
+            Data = [.. before?.Data ?? [], .. DataSources.Of(examples.Select(e => e.Film), Kind)],
+            Training = new TrainingRun(run.Command, recipe.Seed, seen,
+                before is null ? recipe.About : $"Started from the model {before.Sha256} ({before.Training?.Command}). " + recipe.About),
         });
+        run.Complete();
         return true;
     }
 
@@ -102,14 +105,14 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
         return OnlyExports && File.Exists(shipped) ? shipped : null;
     }
 
-    private async Task<List<IrregularityExample>> Load(IReadOnlyList<TrainingFilm> films, IReadOnlyDictionary<TrainingFilm, int> folds)
+    private async Task<List<IrregularityExample>> Load(IrregularityRecipe recipe, IReadOnlyList<TrainingFilm> films, IReadOnlyDictionary<TrainingFilm, int> folds)
     {
         using var regions = RegionModels.Open(options.Regions ?? ModelsFolder.Default(), options.Folds ?? DefaultFolds);
         if (options.Folds is not null && !regions.OutOfFold)
             await output.WriteLineAsync("Note: films are cut with one region model, which may have been trained on them. --regions with fold models avoids that.");
         var loader = new ExampleLoader(regions, SegmentPlanSettings.Default, Path.Combine(options.Out, "cache"));
-        // wingspan says nothing of findings: unless it is asked for by name it stays out, and then it stands for films without.
-        var labelled = films.Where(f => options.Sources is { } asked ? asked.Contains(f.Source) : f.Source != PublicFilms.Wingspan)
+        // wingspan says nothing of findings: where a recipe names it, it stands for films without.
+        var labelled = films.Where(f => recipe.Sources.GetValueOrDefault(f.Source) > 0 && !options.Without.Contains(f.Source))
             .Select(f => f.Source == PublicFilms.Wingspan ? f with { FullyRead = true } : f).ToList();
         var foldOf = folds.ToDictionary(p => (p.Key.Source, p.Key.Name), p => p.Value);
         var loaded = new IrregularityExample?[labelled.Count];

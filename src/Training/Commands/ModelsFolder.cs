@@ -1,7 +1,7 @@
 namespace OxiPortal.Training.Commands;
 
 /// <summary>Where the shipped models lie.</summary>
-internal static class ModelsFolder
+public static class ModelsFolder
 {
     /// <summary>models/ here, or else in the checkout that this program was built in.</summary>
     public static string Default()

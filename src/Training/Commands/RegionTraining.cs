@@ -4,22 +4,21 @@ using OxiPortal.Inference.Models;
 using OxiPortal.Training.Data;
 using OxiPortal.Training.Nets;
 using OxiPortal.Training.Optimisation;
+using OxiPortal.Training.Recipes;
 
 namespace OxiPortal.Training.Commands;
 
 /// <summary>Trains the region model: on all films, or on all but each fold's.</summary>
 internal sealed class RegionTraining(TrainOptions options, TextWriter output, TimeProvider time)
 {
-    private const int Size = 256;
-    private const int Batch = 8;
-    private const double PeakRate = 2e-3;
-    private const double SecondRound = 1.0 / 3;
-    private const long DefaultImages = 13_000;
+    private const string Task = ModelCard.RegionsTask;
 
     public async Task<int> Run(CancellationToken stop)
     {
+        var recipe = (RegionRecipe)Recipe.Load<RegionRecipe>(options.Recipe ?? RegionRecipe.Shipped).With(options.Seed, options.Images, options.Minutes);
+        recipe.Check();
         var films = FilmSets.Read(options.Data, Path.Combine(options.Out, "cache"));
-        var masked = films.Where(f => f.MaskPath is not null).ToList();
+        var masked = films.Where(f => f.MaskPath is not null && recipe.Sources.GetValueOrDefault(f.Source) > 0 && !options.Without.Contains(f.Source)).ToList();
         if (masked.Count == 0)
             throw new InvalidDataException("None of these films has region masks: a portal's exports hold findings, not regions. Give --data the folder of the public sets.");
         var examples = Load(masked);
@@ -29,7 +28,7 @@ internal sealed class RegionTraining(TrainOptions options, TextWriter output, Ti
         foreach (var fold in options.Runs)
         {
             List<RegionExample> taught = [.. fold is { } held ? examples.Where(e => folds![e.Film] != held - 1) : examples, .. synthetic];
-            if (!await Train(taught, fold, stop))
+            if (!await Train(recipe, taught, fold, stop))
             {
                 await output.WriteLineAsync("Stopped. The checkpoint is kept: the same command with --resume goes on.");
                 return 1;
@@ -38,48 +37,50 @@ internal sealed class RegionTraining(TrainOptions options, TextWriter output, Ti
         return 0;
     }
 
-    private async Task<bool> Train(List<RegionExample> examples, int? fold, CancellationToken stop)
+    private async Task<bool> Train(RegionRecipe recipe, List<RegionExample> examples, int? fold, CancellationToken stop)
     {
-        var folder = options.FolderOf(fold);
-        Directory.CreateDirectory(folder);
-        var checkpoint = Path.Combine(folder, "regions.checkpoint");
-        if (!options.Resume)
-            File.Delete(checkpoint);
-        var what = fold is null ? "regions" : $"regions, fold {fold} of {options.Folds}";
-        using var net = new RegionNet(options.Seed, Size);
-        var schedule = new TrainingSchedule(options.Images ?? (options.Minutes is null ? DefaultImages : null), options.Minutes, Batch, PeakRate, SecondRound);
-        var line = new ProgressLine(output, what, time, !Console.IsOutputRedirected);
-        var recipe = options.Describe("regions") + (fold is null ? "" : $" --folds {options.Folds} --fold {fold}");
-        var trainer = new Trainer<RegionBatch>(net, new RegionLesson(examples, Size, options.Seed, schedule.Images is { } all ? (long)Math.Round(all * (1 - SecondRound)) : long.MaxValue), schedule, time)
+        var run = RunFolder.Open(options, Task, fold, recipe, examples.Select(e => e.Film));
+        var what = fold is null ? Task : $"{Task}, fold {fold} of {options.Folds}";
+        if (options.Resume && run.IsComplete)
         {
-            CheckpointPath = checkpoint,
-            Recipe = recipe,
-            Report = line.Tell,
+            await output.WriteLineAsync($"{what}: is done already");
+            return true;
+        }
+        using var net = new RegionNet(recipe.Seed, recipe.Size, recipe.Width);
+        var calmFrom = recipe is { Images: { } all, SecondRound: > 0 } ? (long)Math.Round(all * (1 - recipe.SecondRound)) : long.MaxValue;
+        var line = new ProgressLine(output, what, time, !Console.IsOutputRedirected);
+        var trainer = new Trainer<RegionBatch>(net, new RegionLesson(examples, recipe.Sources, recipe.Size, recipe.Seed, calmFrom), recipe.Schedule, time)
+        {
+            CheckpointPath = run.Checkpoint,
+            Recipe = run.Key,
+            Decay = recipe.Decay,
+            Mode = NetMode.Training with { Half = recipe.Half },
+            Report = progress =>
+            {
+                run.Log(progress);
+                line.Tell(progress);
+            },
         };
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{what}: {examples.Count} films, {net.Weights.TrainedCount} weights"));
         var (images, complete) = await trainer.Run(stop);
+        run.Finish();
         if (!complete)
             return false;
-        Export(net, folder, recipe, images, examples);
-        return true;
-    }
-
-    private void Export(RegionNet net, string folder, string recipe, long images, List<RegionExample> examples)
-    {
         var model = net.Export().ToBytes();
-        ModelFiles.Write(folder, model, new ModelCard
+        ModelFiles.Write(run.Folder, model, new ModelCard
         {
             Name = "oxi-regions",
             Version = ModelFiles.Version,
             File = "regions.onnx",
             Sha256 = ModelCard.HashOf(model),
-            Task = ModelCard.RegionsTask,
-            Input = new ModelInput(Size: Size),
+            Task = Task,
+            Input = new ModelInput(Size: recipe.Size),
             Classes = [nameof(BodyRegion.RightLung), nameof(BodyRegion.LeftLung), nameof(BodyRegion.Heart)],
-            Data = DataSources.Of(examples.Select(e => e.Film), ModelCard.RegionsTask),
-            Training = new TrainingRun(recipe, options.Seed, images,
-                "U-Net with a stem of stride 4; Dice and cross-entropy; AdamW, cosine in two rounds; heavy augmentation, halved in the second round; no mirroring."),
+            Data = DataSources.Of(examples.Select(e => e.Film), Task),
+            Training = new TrainingRun(run.Command, recipe.Seed, images, recipe.About),
         });
+        run.Complete();
+        return true;
     }
 
     private List<RegionExample> Load(List<TrainingFilm> films)

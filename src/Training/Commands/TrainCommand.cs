@@ -17,8 +17,9 @@ internal static class TrainCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var target = new Option<string>("--out") { Description = "Folder for the model, its card and the checkpoint", Required = true };
-        var seed = new Option<int>("--seed") { Description = "Of every random choice", DefaultValueFactory = _ => 1 };
-        var images = new Option<long?>("--images") { Description = "Training examples to see" };
+        var recipe = new Option<string?>("--recipe") { Description = "JSON file that says how, or the name of one in models/recipes (default: the task's own)" };
+        var seed = new Option<int?>("--seed") { Description = "Of every random choice (default: the recipe's)" };
+        var images = new Option<long?>("--images") { Description = "Training examples to see (default: the recipe's)" };
         var minutes = new Option<double?>("--minutes") { Description = "Time to spend on each model, in place of --images" };
         var folds = new Option<int?>("--folds") { Description = "Cross-validate: train one model a fold, each without the films it is measured on" };
         var fold = new Option<int?>("--fold") { Description = "Only this fold, from 1" };
@@ -26,10 +27,10 @@ internal static class TrainCommand
         var threads = new Option<int?>("--threads") { Description = "CPU threads (default: all cores)" };
         var regions = new Option<string?>("--regions") { Description = "irregularities: folder of the region models to cut with (default: models)" };
         var start = new Option<string?>("--start") { Description = "irregularities: ONNX model to start from (default with zip files: the shipped one)" };
-        var sources = new Option<string[]>("--sources") { Description = "irregularities: only these public sets", AllowMultipleArgumentsPerToken = true };
+        var without = new Option<string[]>("--without") { Description = "Sets to leave out wholly, so that the model can be measured on them", AllowMultipleArgumentsPerToken = true };
         var command = new Command("train", "Train a model and export it to ONNX with its card")
         {
-            task, data, target, seed, images, minutes, folds, fold, resume, threads, regions, start, sources,
+            task, data, target, recipe, seed, images, minutes, folds, fold, resume, threads, regions, start, without,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -37,6 +38,7 @@ internal static class TrainCommand
             {
                 Data = parsed.GetValue(data) ?? [],
                 Out = parsed.GetValue(target)!,
+                Recipe = parsed.GetValue(recipe),
                 Seed = parsed.GetValue(seed),
                 Images = parsed.GetValue(images),
                 Minutes = parsed.GetValue(minutes),
@@ -46,7 +48,7 @@ internal static class TrainCommand
                 Threads = parsed.GetValue(threads),
                 Regions = parsed.GetValue(regions),
                 Start = parsed.GetValue(start),
-                Sources = parsed.GetValue(sources) is { Length: > 0 } only ? only : null,
+                Without = parsed.GetValue(without) ?? [],
             };
             options.Check();
             TorchRuntime.Prepare(options.Threads);

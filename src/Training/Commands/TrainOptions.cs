@@ -7,7 +7,12 @@ public sealed record TrainOptions
 {
     public required IReadOnlyList<string> Data { get; init; }
     public required string Out { get; init; }
-    public int Seed { get; init; } = 1;
+
+    /// <summary>A file, or the name of one of the shipped recipes; null: the task's shipped one.</summary>
+    public string? Recipe { get; init; }
+
+    /// <summary>Null: the recipe's.</summary>
+    public int? Seed { get; init; }
     public long? Images { get; init; }
     public double? Minutes { get; init; }
     public int? Folds { get; init; }
@@ -17,8 +22,8 @@ public sealed record TrainOptions
     public string? Regions { get; init; }
     public string? Start { get; init; }
 
-    /// <summary>Only these sets; null: all that are labelled.</summary>
-    public IReadOnlyList<string>? Sources { get; init; }
+    /// <summary>Sets to leave out wholly: what is trained without a hospital can be measured on it.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
 
     /// <exception cref="WrongArgumentsException">A value out of range, or two that contradict each other.</exception>
     public void Check()
@@ -46,13 +51,19 @@ public sealed record TrainOptions
 
     public static string FoldName(int fold) => string.Create(CultureInfo.InvariantCulture, $"fold-{fold}");
 
-    /// <summary>The options that decide what is learnt, for the card and the checkpoint. Without folders: they differ from machine to machine.</summary>
-    public string Describe(string task)
+    /// <summary>The options that decide what is learnt, for the card. Without folders: they differ from machine to machine.</summary>
+    public string Describe(string task, int? fold)
     {
-        var length = Images is { } images ? string.Create(CultureInfo.InvariantCulture, $" --images {images}")
-            : Minutes is { } minutes ? string.Create(CultureInfo.InvariantCulture, $" --minutes {minutes}") : "";
-        var sources = Sources is { } only ? " --sources " + string.Join(" ", only) : "";
-        return string.Create(CultureInfo.InvariantCulture, $"oxi train {task} --seed {Seed}") + length + sources;
+        var said = $"oxi train {task}" + (Recipe is { } recipe ? $" --recipe {Path.GetFileNameWithoutExtension(recipe)}" : "");
+        if (Seed is { } seed)
+            said += string.Create(CultureInfo.InvariantCulture, $" --seed {seed}");
+        if (Images is { } images)
+            said += string.Create(CultureInfo.InvariantCulture, $" --images {images}");
+        if (Minutes is { } minutes)
+            said += string.Create(CultureInfo.InvariantCulture, $" --minutes {minutes}");
+        if (Without.Count > 0)
+            said += " --without " + string.Join(" ", Without);
+        return fold is null ? said : said + string.Create(CultureInfo.InvariantCulture, $" --folds {Folds} --fold {fold}");
     }
 
     private static void Require(bool holds, string message)

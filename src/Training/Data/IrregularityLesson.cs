@@ -45,7 +45,8 @@ public sealed class IrregularityLesson(BatchPlan plan, int cropSize, double pixe
         ArgumentNullException.ThrowIfNull(batch);
         using var input = tensor(batch.Crops, [batch.Size, 2, cropSize, cropSize]);
         using var bits = tensor(batch.Truth, [batch.Size, 1, _maker.Cells, _maker.Cells]);
-        var logits = net.Forward(input, mode);
+        using var fed = mode.Cast(input);
+        var logits = net.Forward(fed, mode);
         var yes = Planes(bits, TruthMap.Nodule, TruthMap.Opacity);
         var known = 1 - Planes(bits, TruthMap.NoduleUnknown, TruthMap.OpacityUnknown);
         // -log p and -log (1 - p), without ever taking the logarithm of 0. Sure and right: counts little (Lin et al. 2017).

@@ -11,26 +11,18 @@ public sealed record RegionBatch(int Size, float[] Grey, byte[] Truth, byte[] Kn
 /// <summary>Teaches regions: Dice and cross-entropy over what each set knows.</summary>
 public sealed class RegionLesson : ILesson<RegionBatch>
 {
-    // How often each set is drawn where it is there: those with hearts more often than their number of films says.
-    private static readonly Dictionary<string, double> Shares = new()
-    {
-        [PublicFilms.Jsrt] = 0.3,
-        [PublicFilms.Wingspan] = 0.3,
-        [PublicFilms.Shenzhen] = 0.18,
-        [PublicFilms.GbCovid] = 0.17,
-        [SyntheticFilms.Source] = 0.05,
-    };
-
     private readonly List<(double Share, List<RegionExample> Films)> _sources;
     private readonly int _size;
     private readonly int _seed;
     private readonly long _calmFrom;
 
+    /// <param name="shares">How often each set is drawn where it is there; sets that are not named are left out.</param>
     /// <param name="calmFrom">From this image on films are changed half as much: the end of a run is spent on films as they come.</param>
-    public RegionLesson(IEnumerable<RegionExample> examples, int size, int seed, long calmFrom = long.MaxValue)
+    public RegionLesson(IEnumerable<RegionExample> examples, IReadOnlyDictionary<string, double> shares, int size, int seed, long calmFrom = long.MaxValue)
     {
+        ArgumentNullException.ThrowIfNull(shares);
         (_size, _seed, _calmFrom) = (size, seed, calmFrom);
-        _sources = [.. examples.GroupBy(e => e.Film.Source).Select(g => (Shares.GetValueOrDefault(g.Key, 0.1), g.ToList()))];
+        _sources = [.. examples.Where(e => shares.GetValueOrDefault(e.Film.Source) > 0).GroupBy(e => e.Film.Source).Select(g => (shares[g.Key], g.ToList()))];
         if (_sources.Count == 0)
             throw new InvalidDataException("No film with a mask to train on.");
     }
@@ -56,7 +48,8 @@ public sealed class RegionLesson : ILesson<RegionBatch>
         using var input = tensor(batch.Grey, [batch.Size, 1, _size, _size]);
         using var truth = Planes(batch.Truth, batch.Size);
         using var known = Planes(batch.Known, batch.Size);
-        var logits = net.Forward(input, mode);
+        using var fed = mode.Cast(input);
+        var logits = net.Forward(fed, mode);
         var entropy = nn.functional.binary_cross_entropy_with_logits(logits, truth, known);
         var score = logits.sigmoid() * known;
         var both = (score * truth).sum([2, 3]);
@@ -67,15 +60,14 @@ public sealed class RegionLesson : ILesson<RegionBatch>
         return entropy + ((1 - dice) * counts).sum() / counts.sum();
     }
 
-    // NxSxS bits to Nx3xS/2xS/2 shares of what was set, 0..1: the net learns its logits at half of its input's size.
+    // NxSxS bits to Nx3xSxS, 0 or 1.
     private Tensor Planes(byte[] bits, int count)
     {
         using var packed = tensor(bits, [count, 1, _size, _size]);
         using var bit = tensor(new byte[] { 1, 2, 4 }, [1, RegionNet.Regions, 1, 1]);
         using var set = packed.bitwise_and(bit);
         using var any = set.ne(0);
-        using var full = any.to(ScalarType.Float32);
-        return nn.functional.avg_pool2d(full, 2);
+        return any.to(ScalarType.Float32);
     }
 
     private RegionExample Draw(Random random)

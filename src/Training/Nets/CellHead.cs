@@ -20,7 +20,8 @@ public sealed class CellHead
         _bias = weights.Constant(name + ".bias", prior, classes);
     }
 
-    public Tensor Forward(Tensor input) => nn.functional.conv2d(input, _weight, _bias);
+    /// <summary>Always in 32 bits: a loss wants exact logits.</summary>
+    public Tensor Forward(Tensor input) => nn.functional.conv2d(input.to(ScalarType.Float32), _weight, _bias);
 
     public string Emit(OnnxGraph graph, string input)
     {

@@ -19,20 +19,24 @@ public sealed class CellNet : INet
     private readonly CellHead _head;
     private readonly int _classes;
 
-    public CellNet(int seed, int classes, int width = 24)
+    /// <param name="seed">Of the initial weights.</param>
+    /// <param name="classes">Channels of the output.</param>
+    public CellNet(int seed, int classes, CellNetShape shape)
     {
+        ArgumentNullException.ThrowIfNull(shape);
         Weights = new NetWeights(seed);
         _classes = classes;
-        _stem = new(Weights, "stem", 2, width, 8, 4);
-        _blocks =
-        [
-            new(Weights, "block1", width, 2 * width, 2),
-            new(Weights, "block2", 2 * width, 2 * width, 1),
-            new(Weights, "block3", 2 * width, 4 * width, 2),
-            new(Weights, "block4", 4 * width, 4 * width, 1),
-            new(Weights, "block5", 4 * width, 4 * width, 1),
-        ];
-        _head = new(Weights, "head", 4 * width, classes, Prior);
+        _stem = new(Weights, "stem", 2, shape.Width, 8, 4);
+        List<Residual> blocks = [];
+        var from = shape.Width;
+        for (var stage = 0; stage < shape.Blocks.Count; stage++)
+        {
+            var to = shape.Width << stage;
+            for (var i = 0; i < shape.Blocks[stage]; i++, from = to)
+                blocks.Add(new(Weights, $"block{blocks.Count + 1}", from, to, stage > 0 && i == 0 ? 2 : 1));
+        }
+        _blocks = [.. blocks];
+        _head = new(Weights, "head", from, classes, Prior);
     }
 
     public NetWeights Weights { get; }
@@ -56,4 +60,12 @@ public sealed class CellNet : INet
     }
 
     public void Dispose() => Weights.Dispose();
+}
+
+/// <summary>How large a <see cref="CellNet"/> is.</summary>
+/// <param name="Width">Channels after the stem; twice as many at each further stride.</param>
+/// <param name="Blocks">Residual blocks at strides 4, 8 and 16; the first of each but the first stage halves rows and columns.</param>
+public sealed record CellNetShape(int Width, IReadOnlyList<int> Blocks)
+{
+    public const int Stages = 3;
 }

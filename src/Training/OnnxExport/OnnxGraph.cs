@@ -38,7 +38,6 @@ public sealed class OnnxGraph
 
     public string Relu(string input) => Node("Relu", [input]);
     public string Add(string a, string b) => Node("Add", [a, b]);
-    public string Concat(string a, string b) => Node("Concat", [a, b], new AttributeProto { Name = "axis", I = 1, Type = AttributeProto.TypeInt });
 
     /// <summary>Channels to pixels, as torch's pixel_shuffle orders them.</summary>
     public string DepthToSpace(string input, int block) => Node("DepthToSpace", [input],
@@ -47,10 +46,6 @@ public sealed class OnnxGraph
     /// <summary>Twice the rows and columns, each value repeated.</summary>
     public string DoubleNearest(string input) =>
         Resize(input, Text("mode", "nearest"), Text("coordinate_transformation_mode", "asymmetric"), Text("nearest_mode", "floor"));
-
-    /// <summary>Twice the rows and columns, bilinear, edge to edge.</summary>
-    public string DoubleLinear(string input) =>
-        Resize(input, Text("mode", "linear"), Text("coordinate_transformation_mode", "half_pixel"));
 
     /// <summary>Ends the graph: sigmoid under the output's name.</summary>
     public void SigmoidOutput(string input, string output, params string[] shape)

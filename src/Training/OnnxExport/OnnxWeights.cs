@@ -34,13 +34,33 @@ public static class OnnxWeights
         }
     }
 
-    private static Dictionary<string, float[]> Read(string path)
+    /// <summary>How large the exported <see cref="CellNet"/> is.</summary>
+    /// <exception cref="InvalidDataException">The file is no ONNX model, or one of another net.</exception>
+    public static CellNetShape ShapeOf(string path)
+    {
+        var channels = Tensors(path).ToDictionary(t => t.Name, t => t.Dims.Length == 4 ? (int)t.Dims[0] : 0);
+        if (!channels.TryGetValue("stem.weight", out var width) || width == 0)
+            throw Missing(path, "stem.weight");
+        var blocks = new int[CellNetShape.Stages];
+        foreach (var (name, to) in channels.Where(c => c.Key.StartsWith("block", StringComparison.Ordinal) && c.Key.EndsWith("a.weight", StringComparison.Ordinal)))
+        {
+            var stage = Array.FindIndex(Enumerable.Range(0, blocks.Length).ToArray(), s => width << s == to);
+            if (stage < 0)
+                throw new InvalidDataException($"{path} holds another net: {name} makes {to} channels behind a stem of {width}.");
+            blocks[stage]++;
+        }
+        return new(width, blocks);
+    }
+
+    private static Dictionary<string, float[]> Read(string path) =>
+        Tensors(path).ToDictionary(t => t.Name, t => MemoryMarshal.Cast<byte, float>(t.RawData).ToArray());
+
+    private static List<TensorProto> Tensors(string path)
     {
         try
         {
             using var stream = File.OpenRead(path);
-            return Serializer.Deserialize<ModelProto>(stream).Graph.Initializer
-                .ToDictionary(t => t.Name, t => MemoryMarshal.Cast<byte, float>(t.RawData).ToArray());
+            return [.. Serializer.Deserialize<ModelProto>(stream).Graph.Initializer];
         }
         catch (Exception e) when (e is ProtoException or EndOfStreamException or ArgumentException or OverflowException)
         {

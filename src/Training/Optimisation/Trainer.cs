@@ -17,7 +17,6 @@ public interface ILesson<TBatch>
 /// <summary>Runs steps until the schedule is done or it is told to stop; keeps a checkpoint; tells its progress.</summary>
 public sealed class Trainer<TBatch>(INet net, ILesson<TBatch> lesson, TrainingSchedule schedule, TimeProvider time)
 {
-    private const double Decay = 0.02;
     private const double LargestGradient = 5;
     private const int BatchesAhead = 6;
 
@@ -28,6 +27,9 @@ public sealed class Trainer<TBatch>(INet net, ILesson<TBatch> lesson, TrainingSc
 
     /// <summary>Written into the checkpoint; see <see cref="Checkpoint"/>.</summary>
     public string Recipe { get; init; } = "";
+
+    /// <summary>Of the weights, a step, times the rate.</summary>
+    public double Decay { get; init; } = 0.02;
 
     public NetMode Mode { get; init; } = NetMode.Training;
     public Action<TrainingProgress>? Report { get; init; }

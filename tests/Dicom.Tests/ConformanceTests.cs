@@ -24,7 +24,7 @@ public sealed partial class ConformanceTests : IDisposable
                 let path = SharedData.TryPath("cxr", folder)
                 where path is not null
                 from file in Directory.GetFiles(path)
-                // It has no SOP Instance UID anywhere: it cannot be a file of PS3.10.
+                    // It has no SOP Instance UID anywhere: it cannot be a file of PS3.10.
                 where Path.GetFileName(file) != "JLSL_RGB_ILV2.dcm"
                 select ($"{folder}/{Path.GetFileName(file)}", Path.GetFileName(file).Length % 2 == 0));
             // A theory without a row would fail: with one whose file is not there, it is skipped and says so.

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using OxiPortal.Training.Data;
-using OxiPortal.Training.Evaluation;
+using OxiPortal.Training.Evaluation.Report;
 using OxiPortal.Training.Runtime;
 
 namespace OxiPortal.Training.Tests;
@@ -46,9 +46,11 @@ public class SmallPartsTests
     [Fact]
     public void APlotHoldsACurveForEachName()
     {
-        var svg = SvgPlot.Draw("ROC", "x", "y", 1, [("jsrt", [(0, 0), (1, 1)]), ("nih", [(0, 0.5), (2, 1)])]);
+        var svg = new SvgChart("ROC <of> two", "x & y", "y").Curve("jsrt", [(0, 0), (1, 1)]).Curve("nih", [(0, 0.5), (2, 1)])
+            .Dots("films", [(0.5, 0.5, "a<b"), (3, 3, "outside")]).Intervals("95 %", [(0.2, 0.5, 0.4, 0.6, "hint")]).Level(0.3, "mean").Diagonal().ToSvg();
 
         Assert.Equal(3, svg.Split("<polyline").Length);
+        Assert.Equal(2, svg.Split("r=\"3\"").Length);
         System.Xml.Linq.XDocument.Parse(svg);
     }
 

@@ -45,6 +45,12 @@ public sealed record ModelCard
 
     public IReadOnlyList<TrainingData> Data { get; init; } = [];
 
+    /// <summary>
+    /// The films it was trained on, each by the first 16 hex digits of its file's SHA-256, in order: so that nobody measures it on them by
+    /// mistake. Empty where that is not known.
+    /// </summary>
+    public IReadOnlyList<string> TrainedOn { get; init; } = [];
+
     /// <summary>Cross-validated: each film scored by a model that saw no film of its patient.</summary>
     public MetricSet? Metrics { get; init; }
 
@@ -94,6 +100,10 @@ public sealed record ModelCard
             throw new InvalidDataException($"{path} has SHA-256 {found}, its card says {Sha256}: it is not the model that the card describes.");
         return bytes;
     }
+
+    /// <summary>As in <see cref="TrainedOn"/>.</summary>
+    /// <param name="file">The film's file, whole.</param>
+    public static string FilmHash(Stream file) => Convert.ToHexStringLower(SHA256.HashData(file))[..16];
 
     /// <summary>SHA-256, lower-case hex.</summary>
     public static string HashOf(ReadOnlySpan<byte> model) => Convert.ToHexStringLower(SHA256.HashData(model));

@@ -87,6 +87,7 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
             OperatingPoints = before?.OperatingPoints ?? [],
             Abnormality = before?.Abnormality,
             Data = [.. before?.Data ?? [], .. DataSources.Of(examples.Select(e => e.Film), Kind)],
+            TrainedOn = [.. (before?.TrainedOn ?? []).Concat(DataSources.Hashes(examples.Select(e => e.Film))).Distinct().Order(StringComparer.Ordinal)],
             Training = new TrainingRun(run.Command, recipe.Seed, seen,
                 before is null ? recipe.About : $"Started from the model {before.Sha256} ({before.Training?.Command}). " + recipe.About),
         });

@@ -6,6 +6,7 @@ using OxiPortal.Inference.Models;
 using OxiPortal.Inference.Pipeline;
 using OxiPortal.Training.Data;
 using OxiPortal.Training.Evaluation;
+using OxiPortal.Training.Evaluation.Report;
 
 namespace OxiPortal.Training.Commands;
 
@@ -20,10 +21,11 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
 
     public async Task<int> Run(CancellationToken stop)
     {
-        var results = options.Data is { } data ? await Measure(data, stop) : Stored();
+        var films = options.Data is { } data ? FilmSets.Read([data], options.Models) : null;
+        var results = films is null ? Stored() : AreFoldModels ? await Measure(films, stop) : await MeasureUnseen(films, stop);
         if (results is null)
             return 0;
-        var report = new EvaluationReport(results.Films);
+        var report = new EvaluationReport(results.Films, AreFoldModels || films is null ? null : CardRule());
         var file = results with { Metrics = report.Values };
         await Print(report.Values);
         foreach (var point in report.OperatingPoints(AllowedFalsePositives))
@@ -31,14 +33,21 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                 $"operating point {point.Class}: {point.Threshold:F2}, sensitivity {point.Sensitivity:F2}, {point.FalsePositivesPerFilm:F2} false positives a film"));
         }
-        if (options.Data is not null)
+        if (films is not null && AreFoldModels)
             file.Save(Path.Combine(options.Models, EvaluationFile.Name));
+        if (options.Out is { } folder)
+            WriteReport(folder, file, report, films);
         if (options.Cards is { } cards)
             WriteCards(cards, file, report);
         if (options.Plots is { } plots)
             Plot(plots, report);
         return 0;
     }
+
+    private bool AreFoldModels => Directory.Exists(Path.Combine(options.Models, TrainOptions.FoldName(1))) || !File.Exists(Path.Combine(options.Models, LoadedModels.RegionsCard));
+
+    private AbnormalityRule? CardRule() =>
+        Path.Combine(options.Models, LoadedModels.IrregularitiesCard) is var path && File.Exists(path) ? ModelCard.Load(path).Abnormality : null;
 
     private EvaluationFile Stored()
     {
@@ -50,9 +59,8 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
     }
 
     // Null: one fold was asked for, and is done.
-    private async Task<EvaluationFile?> Measure(string data, CancellationToken stop)
+    private async Task<EvaluationFile?> Measure(IReadOnlyList<TrainingFilm> films, CancellationToken stop)
     {
-        var films = FilmSets.Read([data], options.Models);
         var folds = Folds.Assign(films, options.Folds);
         var (all, training) = (new List<FilmResult>(), new SortedSet<string>(StringComparer.Ordinal));
         foreach (var fold in options.Fold is { } one ? [one] : Enumerable.Range(1, options.Folds))
@@ -61,26 +69,53 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
             if (!File.Exists(Path.Combine(folder, LoadedModels.RegionsCard)))
                 throw new InvalidDataException($"{folder} holds no region model: "
                     + $"cross-validate first with oxi train regions --folds {options.Folds} --out {options.Models}.");
-            var mine = films.Where(f => folds[f] == fold - 1 && (f.MaskPath is not null || EvaluationReport.Labelled.Contains(f.Source))).ToList();
-            var file = await MeasureFold(folder, fold, mine, stop);
+            var mine = films.Where(f => folds[f] == fold - 1 && CanBeMeasured(f)).ToList();
+            if (Seen(folder, mine) is { Count: > 0 } seen)
+                throw new InvalidDataException($"{folder} was trained on {seen.Count} of the films that it should be measured on ({seen[0].Source}/{seen[0].Name}, ...): its folds are others. Train with --folds {options.Folds} on this data.");
+            var file = await MeasureFold(folder, fold, mine, keep: true, stop);
             all.AddRange(file.Films);
             training.UnionWith(file.Training);
         }
         return options.Fold is null ? new(options.Folds, [.. training], [], all) : null;
     }
 
-    private async Task<EvaluationFile> MeasureFold(string folder, int fold, List<TrainingFilm> films, CancellationToken stop)
+    /// <summary>One set of models, measured on those films that it was not trained on.</summary>
+    private async Task<EvaluationFile> MeasureUnseen(IReadOnlyList<TrainingFilm> films, CancellationToken stop)
+    {
+        if (options.Fold is not null)
+            throw new WrongArgumentsException("--fold needs --models to hold fold-1, fold-2, ...");
+        var able = films.Where(CanBeMeasured).ToList();
+        var seen = Seen(options.Models, able).ToHashSet();
+        var unseen = able.Where(f => !seen.Contains(f)).ToList();
+        if (seen.Count > 0)
+            await output.WriteLineAsync($"{seen.Count} of {able.Count} films are left out: the models were trained on them. To measure on those, give the models of a cross-validation.");
+        return unseen.Count > 0
+            ? await MeasureFold(options.Models, 1, unseen, keep: false, stop)
+            : throw new InvalidDataException($"{options.Models}: its models were trained on every film of --data, so there is nothing to measure them on. Give the models of a cross-validation (oxi train ... --folds {options.Folds}).");
+    }
+
+    private static bool CanBeMeasured(TrainingFilm film) => film.MaskPath is not null || EvaluationReport.Labelled.Contains(film.Source);
+
+    private static List<TrainingFilm> Seen(string folder, IReadOnlyList<TrainingFilm> films)
+    {
+        var trained = Cards(folder).SelectMany(c => c.TrainedOn).ToHashSet(StringComparer.Ordinal);
+        return trained.Count == 0 ? [] : [.. films.AsParallel().AsOrdered().Where(f => trained.Contains(DataSources.HashOf(f.ImagePath)))];
+    }
+
+    private static ModelCard[] Cards(string folder) =>
+        [.. new[] { LoadedModels.RegionsCard, LoadedModels.IrregularitiesCard }.Select(c => Path.Combine(folder, c)).Where(File.Exists).Select(ModelCard.Load)];
+
+    private async Task<EvaluationFile> MeasureFold(string folder, int fold, List<TrainingFilm> films, bool keep, CancellationToken stop)
     {
         // Regions can be measured before there is a model of irregularities.
         var whole = File.Exists(Path.Combine(folder, LoadedModels.IrregularitiesCard));
         using var regions = RegionModels.Open(folder, options.Folds);
         using var pipeline = whole ? AnalysisPipeline.Open(folder, Device.Cpu, options.Threads ?? 0, NullLogger.Instance) : null;
-        string[] names = whole ? [LoadedModels.RegionsCard, LoadedModels.IrregularitiesCard] : [LoadedModels.RegionsCard];
-        var cards = names.Select(c => ModelCard.Load(Path.Combine(folder, c))).ToArray();
+        var cards = Cards(folder);
         // Which models, and what was done with them: other ones are measured anew.
         var key = cards.Select(c => $"{c.Training?.Command} sha256 {c.Sha256}").Append(pipeline?.Version ?? "regions only").ToList();
         var kept = Path.Combine(folder, EvaluationFile.Name);
-        if (File.Exists(kept) && EvaluationFile.Load(kept) is var before && before.Training.SequenceEqual(key) && before.Films.Count == films.Count)
+        if (keep && File.Exists(kept) && EvaluationFile.Load(kept) is var before && before.Training.SequenceEqual(key) && before.Films.Count == films.Count)
             return before with { Training = [.. cards.Select(c => c.Training?.Command ?? "")] };
         using var codecs = new NativeCodecPool(new CodecOptions { Processes = 1 });
         var decoder = new PixelDecoder(codecs);
@@ -92,10 +127,21 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
             if (time.GetElapsedTime(told).TotalSeconds < 30 && results.Count < films.Count)
                 continue;
             told = time.GetTimestamp();
-            await output.WriteLineAsync($"fold {fold} of {options.Folds}: {results.Count} of {films.Count} films");
+            await output.WriteLineAsync((keep ? $"fold {fold} of {options.Folds}: " : "") + $"{results.Count} of {films.Count} films");
         }
-        new EvaluationFile(options.Folds, key, [], results).Save(kept);
-        return new(options.Folds, [.. cards.Select(c => c.Training?.Command ?? "")], [], results);
+        if (keep)
+            new EvaluationFile(options.Folds, key, [], results).Save(kept);
+        return new(keep ? options.Folds : 1, [.. cards.Select(c => c.Training?.Command ?? "")], [], results);
+    }
+
+    private void WriteReport(string folder, EvaluationFile file, EvaluationReport report, IReadOnlyList<TrainingFilm>? films)
+    {
+        Directory.CreateDirectory(folder);
+        file.Save(Path.Combine(folder, "report.json"));
+        var gallery = films is null ? [] : Gallery.Draw(report, films, fold =>
+            RegionModels.Open(AreFoldModels ? Path.Combine(options.Models, TrainOptions.FoldName(fold)) : options.Models, options.Folds));
+        File.WriteAllText(Path.Combine(folder, "report.html"), HtmlReport.Write(file, report, gallery));
+        output.WriteLine($"Written to {folder}: report.html ({gallery.Count} pictures), report.json.");
     }
 
     private async Task Print(IReadOnlyList<MetricValue> values)
@@ -128,15 +174,7 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
     private static void Plot(string folder, EvaluationReport report)
     {
         Directory.CreateDirectory(folder);
-        var roc = EvaluationReport.Labelled.Select(source =>
-        {
-            var films = report.Scored.Where(f => f.Film.Source == source).ToList();
-            double[] Of(bool abnormal) => [.. films.Where(f => f.Film.Abnormal == abnormal).Select(f => f.LogOdds)];
-            return (Name: $"{source} (AUC {Metrics.Auc(Of(true), Of(false)).ToString("F2", CultureInfo.InvariantCulture)})", Points: Metrics.Roc(Of(true), Of(false)));
-        }).Where(c => c.Points.Count > 1).ToList();
-        File.WriteAllText(Path.Combine(folder, "roc.svg"), SvgPlot.Draw("Abnormal versus normal films, by set", "False positive rate", "Sensitivity", 1,
-            [.. roc.Select(c => (c.Name, (IReadOnlyList<(double, double)>)[.. c.Points]))]));
-        IReadOnlyList<(double, double)> froc = [.. Froc.Curve([.. report.Marked]).Select(p => (p.FalsePositivesPerFilm, p.Sensitivity))];
-        File.WriteAllText(Path.Combine(folder, "froc.svg"), SvgPlot.Draw("Nodules of jsrt", "False positives a film", "Sensitivity", 8, [("heat peaks", froc)]));
+        File.WriteAllText(Path.Combine(folder, "roc.svg"), HtmlReport.RocPlots(report).First());
+        File.WriteAllText(Path.Combine(folder, "froc.svg"), HtmlReport.NodulePlots(report).First());
     }
 }

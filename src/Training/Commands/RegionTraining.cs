@@ -77,6 +77,7 @@ internal sealed class RegionTraining(TrainOptions options, TextWriter output, Ti
             Input = new ModelInput(Size: recipe.Size),
             Classes = [nameof(BodyRegion.RightLung), nameof(BodyRegion.LeftLung), nameof(BodyRegion.Heart)],
             Data = DataSources.Of(examples.Select(e => e.Film), Task),
+            TrainedOn = DataSources.Hashes(examples.Select(e => e.Film)),
             Training = new TrainingRun(run.Command, recipe.Seed, images, recipe.About),
         });
         run.Complete();

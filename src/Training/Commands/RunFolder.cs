@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using OxiPortal.Training.Data;
-using OxiPortal.Training.Evaluation;
+using OxiPortal.Training.Evaluation.Report;
 using OxiPortal.Training.Optimisation;
 using OxiPortal.Training.Recipes;
 
@@ -97,10 +96,8 @@ internal sealed class RunFolder
             .Where(p => double.IsFinite(p.Y)).ToList();
         if (points.Count < 2)
             return;
-        var highest = points.Max(p => p.Y);
-        File.WriteAllText(Path.Combine(Folder, _task + ".curve.svg"), SvgPlot.Draw(
-            string.Create(CultureInfo.InvariantCulture, $"{_task}: running loss over its highest ({highest:F3})"), "images", "loss", points.Max(p => p.X),
-            [("loss", [.. points.Select(p => (p.X, p.Y / highest))])]), Encoding.UTF8);
+        var chart = new SvgChart($"{_task}: running loss", "images", "loss") { X = (0, points.Max(p => p.X)), Y = (0, points.Max(p => p.Y)) };
+        File.WriteAllText(Path.Combine(Folder, _task + ".curve.svg"), chart.Curve("loss", points).ToSvg());
     }
 
     /// <summary>The model is written: <c>--resume</c> has nothing more to do here.</summary>

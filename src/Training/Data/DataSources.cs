@@ -19,6 +19,16 @@ public static class DataSources
         [.. films.GroupBy(f => f.Source).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new TrainingData(g.Key, g.Count(), UseOf(g.Key, task), Licences.GetValueOrDefault(g.Key, "Exported by a portal; its owner's")))];
 
+    /// <summary>See <see cref="ModelCard.TrainedOn"/>. Films that the product draws itself have no file.</summary>
+    public static IReadOnlyList<string> Hashes(IEnumerable<TrainingFilm> films) =>
+        [.. films.Where(f => f.ImagePath.Length > 0).Select(f => f.ImagePath).Distinct().AsParallel().Select(HashOf).Distinct().Order(StringComparer.Ordinal)];
+
+    public static string HashOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        return ModelCard.FilmHash(file);
+    }
+
     private static string UseOf(string source, string task) => (task, source) switch
     {
         (ModelCard.RegionsTask, PublicFilms.Shenzhen) => "lungs",

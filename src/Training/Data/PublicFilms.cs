@@ -16,6 +16,9 @@ public static class PublicFilms
 
     private const double JsrtSpacingMm = 0.175;
 
+    /// <summary>What a pixel of a set's films measures; NaN where the set does not say.</summary>
+    public static double SpacingMm(string source) => source == Jsrt ? JsrtSpacingMm : double.NaN;
+
     /// <exception cref="InvalidDataException">No set there, or a damaged table.</exception>
     public static IReadOnlyList<TrainingFilm> In(string folder)
     {

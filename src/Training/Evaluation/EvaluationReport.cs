@@ -7,7 +7,7 @@ namespace OxiPortal.Training.Evaluation;
 /// <summary>All figures of a cross-validation, from its films' results.</summary>
 public sealed class EvaluationReport
 {
-    private static readonly string[] Structures = ["Lungs", "RightLung", "LeftLung", "Heart"];
+    public static IReadOnlyList<string> Structures { get; } = ["Lungs", "RightLung", "LeftLung", "Heart"];
 
     /// <summary>
     /// Sets whose films carry a label of their own, abnormal or not. Never pooled: the set itself would predict the label. nih is not among them:
@@ -16,13 +16,18 @@ public sealed class EvaluationReport
     public static IReadOnlyList<string> Labelled { get; } = [PublicFilms.Jsrt, PublicFilms.Shenzhen];
 
     private readonly IReadOnlyList<FilmResult> _films;
+    private readonly AbnormalityRule? _given;
 
-    public EvaluationReport(IReadOnlyList<FilmResult> films)
+    /// <param name="rule">Of models that saw none of the films; null: rules are fitted here, each without the fold it is measured on.</param>
+    public EvaluationReport(IReadOnlyList<FilmResult> films, AbnormalityRule? rule = null)
     {
         _films = films;
-        Scored = ScoreByFold(Terms, LungTexture.Names);
+        _given = rule;
+        Scored = rule is null ? ScoreByFold(Terms, LungTexture.Names) : Score(rule, films);
         Values = [.. Regions(), .. Cases(), .. Nodules()];
     }
+
+    public IReadOnlyList<FilmResult> Films => _films;
 
     public IReadOnlyList<MetricValue> Values { get; }
 
@@ -33,7 +38,7 @@ public sealed class EvaluationReport
     public IReadOnlyList<MarkedFilm> Marked => [.. _films.Where(f => f.Source == PublicFilms.Jsrt && f.Heat.Count > 0).Select(ToMarked)];
 
     /// <summary>Null without heat.</summary>
-    public AbnormalityRule? Rule => ToFit(_films) is { Count: > 0 } fit ? AbnormalityFit.Fit(fit, Terms, LungTexture.Names) : null;
+    public AbnormalityRule? Rule => _given ?? (ToFit(_films) is { Count: > 0 } fit ? AbnormalityFit.Fit(fit, Terms, LungTexture.Names) : null);
 
     /// <summary>For each class the threshold whose false positives a film come closest to what is allowed, with its cross-validated figures.</summary>
     public IReadOnlyList<ClassOperatingPoint> OperatingPoints(double falsePositivesPerFilm)
@@ -72,14 +77,24 @@ public sealed class EvaluationReport
                 if (known.Count == 0)
                     continue;
                 yield return Value($"Dice {structure} {source.Key}", known, f => f.Average(x => x.Dice[structure]));
+                yield return Value($"Jaccard {structure} {source.Key}", known, f => f.Average(x => Metrics.Jaccard(x.Dice[structure])));
                 if (structure == "Heart")
                     yield return Value($"Dice Heart {source.Key}, worst 5 %", known, f => f.Select(x => x.Dice["Heart"]).Order().Take(Math.Max(1, f.Count / 20)).Average());
+                var outlined = source.Where(f => f.Boundary.ContainsKey(structure)).ToList();
+                if (outlined.Count > 0)
+                    yield return Value($"Boundary {structure} {source.Key}, thousandths of the film", outlined, f => f.Average(x => x.Boundary[structure]));
             }
             var ratios = source.Where(f => f.CardiothoracicRatio is not null && f.TrueCardiothoracicRatio is not null).ToList();
             if (ratios.Count > 0)
-                yield return Value($"CTR mean absolute error {source.Key}", ratios, f => f.Average(x => Math.Abs(x.CardiothoracicRatio!.Value - x.TrueCardiothoracicRatio!.Value)));
+            {
+                yield return Value($"CTR mean absolute error {source.Key}", ratios, f => f.Average(x => Math.Abs(RatioError(x))));
+                yield return Value($"CTR bias {source.Key}", ratios, f => f.Average(RatioError));
+            }
         }
     }
+
+    /// <summary>Found less true.</summary>
+    public static double RatioError(FilmResult film) => film.CardiothoracicRatio!.Value - film.TrueCardiothoracicRatio!.Value;
 
     private IEnumerable<MetricValue> Cases()
     {
@@ -88,7 +103,7 @@ public sealed class EvaluationReport
             if (Scored.Any(f => f.Film.Source == source))
                 yield return Auc($"AUC {source}", [.. Scored.Where(f => f.Film.Source == source)]);
         }
-        if (!Labelled.All(s => Scored.Any(f => f.Film.Source == s)))
+        if (_given is not null || !Labelled.All(s => Scored.Any(f => f.Film.Source == s)))
             yield break;
         yield return MeanAuc("AUC mean of jsrt and shenzhen", Scored);
         // What each part of the rule is worth, and what of it holds where the disease and the hospital are others.
@@ -121,9 +136,27 @@ public sealed class EvaluationReport
         yield return Of("CPM jsrt", f => Froc.Cpm([.. f]));
         yield return Of("Sensitivity jsrt at 1 false positive a film", f => Froc.SensitivityAt([.. f], 1));
         yield return Of("Sensitivity jsrt at 2 false positives a film", f => Froc.SensitivityAt([.. f], 2));
+        foreach (var (group, members) in NoduleGroups())
+            yield return Sensitivity($"Sensitivity jsrt at 1 false positive a film, {group}", members);
         var peaks = _films.Where(f => f.Source == PublicFilms.Jsrt && f.PeakInNodule is not null).ToList();
         yield return Value("Heat peak in the nodule jsrt", peaks, f => f.Average(x => x.PeakInNodule == true ? 1.0 : 0));
     }
+
+    /// <summary>Nodules by size, subtlety and zone, each with whether it was hit where false positives come to one a film.</summary>
+    private IEnumerable<(string Group, List<(string Patient, bool Hit)> Members)> NoduleGroups()
+    {
+        var threshold = Froc.Curve([.. Marked]).Where(p => p.FalsePositivesPerFilm <= 1).Min(p => p.Threshold);
+        var nodules = _films.Where(f => f.Source == PublicFilms.Jsrt && f.Heat.Count > 0)
+            .SelectMany(f => f.NoduleTruth.Select((n, i) => (f.Patient, Nodule: n, Hit: f.Marks.Any(m => m.Nodule == i && m.Score >= threshold)))).ToList();
+        string[] sizes = ["up to 10 mm", "10 to 20 mm", "over 20 mm"];
+        var groups = nodules.GroupBy(n => sizes[n.Nodule.SizeMm <= 10 ? 0 : n.Nodule.SizeMm <= 20 ? 1 : 2]).OrderBy(g => Array.IndexOf(sizes, g.Key))
+            .Concat(nodules.Where(n => n.Nodule.Subtlety is not null).GroupBy(n => $"subtlety {n.Nodule.Subtlety}").OrderBy(g => g.Key, StringComparer.Ordinal))
+            .Concat(nodules.GroupBy(n => n.Nodule.Zone).OrderBy(g => Zones.Names.ToList().IndexOf(g.Key)));
+        return groups.Select(g => (g.Key, g.Select(n => (n.Patient, n.Hit)).ToList()));
+    }
+
+    private static MetricValue Sensitivity(string name, List<(string Patient, bool Hit)> nodules) =>
+        Value(name, nodules, n => n.Patient, n => n.Average(x => x.Hit ? 1.0 : 0), null);
 
     /// <summary>Each fold's films by a rule that was fitted on the other folds.</summary>
     private List<ScoredFilm> ScoreByFold(IReadOnlyList<(string, double)> heat, IReadOnlyList<string> texture)

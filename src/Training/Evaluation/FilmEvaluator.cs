@@ -67,10 +67,13 @@ internal sealed class FilmEvaluator
             return at < 0 ? null : at;
         }
 
-        var marks = Peaks(found.Cells, geometry, mmPerPixel).Select(p => new NoduleMark(p.Score, Hit(p.X, p.Y))).ToArray();
+        var marks = Peaks(found.Cells, geometry, mmPerPixel).Select(p => new NoduleMark(p.Score, Hit(p.X, p.Y), Math.Round(p.X / read.Image.Columns, 4), Math.Round(p.Y / read.Image.Rows, 4))).ToArray();
         return result with
         {
             Dice = truth?.Dice(found.Masks) ?? [],
+            Boundary = truth?.Boundary(found.Masks) ?? [],
+            Milliseconds = Math.Round(found.Result.TimingsMs.Total, 1),
+            NoduleTruth = [.. nodules.Select(n => Describe(film, n, read.Image, truth))],
             CardiothoracicRatio = found.Result.CardiothoracicRatio,
             TrueCardiothoracicRatio = truth?.Ratio(),
             Heat = found.Cells.ByClass.SelectMany(c => Areas.Select(a => (Key: KeyOf(c.Key, a), Value: AbnormalityRule.Statistic(c.Value, a, found.CellAreaMm2))))
@@ -91,10 +94,16 @@ internal sealed class FilmEvaluator
             : result with
             {
                 Dice = truth?.Dice(masks) ?? [],
+                Boundary = truth?.Boundary(masks) ?? [],
                 CardiothoracicRatio = CardiothoracicRatio.Of(masks, image.Rows, image.Columns)?.Value,
                 TrueCardiothoracicRatio = truth?.Ratio(),
             };
     }
+
+    private static NoduleTruth Describe(TrainingFilm film, TruthBox nodule, GreyImage image, RegionTruth? truth) => new(
+        Math.Round(nodule.Width * PublicFilms.SpacingMm(film.Source), 1),
+        nodule.Subtlety,
+        truth?.Masks is { } masks ? Zones.Of(masks, nodule.CentreX / image.Columns, nodule.CentreY / image.Rows) : Zones.Middle);
 
     public static string KeyOf(string heatClass, double areaMm2) => FormattableString.Invariant($"{heatClass}@{areaMm2}");
 

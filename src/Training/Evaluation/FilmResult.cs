@@ -22,6 +22,9 @@ public sealed record FilmResult
     /// <summary>Dice against the set's masks: RightLung, LeftLung, Lungs (both as one), Heart; only what the set knows.</summary>
     public Dictionary<string, double> Dice { get; init; } = [];
 
+    /// <summary>See <see cref="BoundaryDistance"/>; only where the set knows all of the film.</summary>
+    public Dictionary<string, double> Boundary { get; init; } = [];
+
     public double? CardiothoracicRatio { get; init; }
     public double? TrueCardiothoracicRatio { get; init; }
 
@@ -34,11 +37,17 @@ public sealed record FilmResult
     /// <summary>Marked nodules on the film.</summary>
     public int Nodules { get; init; }
 
+    /// <summary>What is known of each of them; empty in results of earlier versions.</summary>
+    public IReadOnlyList<NoduleTruth> NoduleTruth { get; init; } = [];
+
     /// <summary>Peaks of the nodule heat.</summary>
     public IReadOnlyList<NoduleMark> Marks { get; init; } = [];
 
     /// <summary>The highest peak of the nodule heat lies in a nodule; null where the film has none.</summary>
     public bool? PeakInNodule { get; init; }
+
+    /// <summary>What the analysis took, decoding left out, on the machine that measured; null where only the regions were asked.</summary>
+    public double? Milliseconds { get; init; }
 
     /// <summary>The product's findings at a row of thresholds.</summary>
     public IReadOnlyList<FindingsAt> Findings { get; init; } = [];
@@ -46,7 +55,9 @@ public sealed record FilmResult
 
 /// <param name="Score">0..1.</param>
 /// <param name="Nodule">Index of the nodule that it hits; null: a false positive.</param>
-public sealed record NoduleMark(double Score, int? Nodule);
+/// <param name="X">Where, 0..1 across the film.</param>
+/// <param name="Y">0..1 down the film.</param>
+public sealed record NoduleMark(double Score, int? Nodule, double? X = null, double? Y = null);
 
 /// <param name="Class">Of the model.</param>
 /// <param name="Threshold">Tried as operating point.</param>

@@ -17,6 +17,9 @@ public static class Metrics
         return sum == 0 ? 1 : 2.0 * both / sum;
     }
 
+    /// <summary>The overlap over the union, of the same two masks as a Dice: 0..1, higher is better.</summary>
+    public static double Jaccard(double dice) => dice / (2 - dice);
+
     /// <summary>
     /// Area under the ROC curve: how often a positive case scores above a negative one, ties half (Mann-Whitney). 0..1, 0.5 is chance, higher
     /// is better; NaN where either kind is missing.

@@ -40,6 +40,22 @@ public class EvaluationTests
     }
 
     [Fact]
+    public void GivenALaterRunOfTheRegionsAlone_ThenItsFiguresStandBesideTheEarlierHeat()
+    {
+        static FilmResult Film(int fold, double dice, double? heat) => new()
+        {
+            Source = "jsrt", Name = "a", Patient = "a", Fold = fold, Dice = new() { ["Lungs"] = dice }, Heat = heat is { } h ? new() { ["nodule@60"] = h } : [],
+        };
+        var earlier = new EvaluationFile(5, ["oxi train irregularities", "oxi train regions --images 1"], [], [Film(2, 0.5, 0.7)]);
+
+        var both = earlier.WithRegionsOf(new(5, ["oxi train regions"], [], [Film(2, 0.9, null)]));
+
+        Assert.Equal((0.9, 0.7), (both.Films[0].Dice["Lungs"], both.Films[0].Heat["nodule@60"]));
+        Assert.Equal(["oxi train irregularities", "oxi train regions"], both.Training);
+        Assert.Throws<InvalidDataException>(() => earlier.WithRegionsOf(new(5, [], [], [Film(3, 0.9, null)])));
+    }
+
+    [Fact]
     public void AReportHoldsEveryFigureAndPlot_AndIsWhole()
     {
         var file = EvaluationFile.Load(Path.Combine(ModelsFolder.Default(), EvaluationFile.Name));

@@ -19,6 +19,8 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
     // Where a reader gets about one needless mark a film.
     private const double AllowedFalsePositives = 1;
 
+    private static readonly string[] RegionFigures = ["Dice", "Jaccard", "Boundary", "CTR"];
+
     public async Task<int> Run(CancellationToken stop)
     {
         var films = options.Data is { } data ? FilmSets.Read([data], options.Models) : null;
@@ -155,19 +157,24 @@ internal sealed class ModelEvaluation(EvaluateOptions options, TextWriter output
 
     private void WriteCards(string folder, EvaluationFile file, EvaluationReport report)
     {
-        file.Save(Path.Combine(folder, EvaluationFile.Name));
+        var path = Path.Combine(folder, EvaluationFile.Name);
+        if (report.Rule is null && File.Exists(path) && EvaluationFile.Load(path) is var whole && whole.Films.Any(f => f.Heat.Count > 0))
+        {
+            whole = whole.WithRegionsOf(file);
+            file = whole with { Metrics = new EvaluationReport(whole.Films).Values };
+        }
+        file.Save(path);
         var method = $"{options.Folds}-fold cross-validation split by patient, through the product's own pipeline, with models of this recipe that never "
             + "saw the film's patient; the model itself was then trained on all films. 95 % bootstrap intervals by patient. Which figures the abnormality "
             + "rule weighs, and how strongly it is held back, was chosen on these same films; the intervals do not hold that choice.";
         string[] measured = report.Rule is null ? [LoadedModels.RegionsCard] : [LoadedModels.RegionsCard, LoadedModels.IrregularitiesCard];
         foreach (var name in measured)
         {
-            var path = Path.Combine(folder, name);
-            var card = ModelCard.Load(path);
+            var card = ModelCard.Load(Path.Combine(folder, name));
             var regions = card.Task == ModelCard.RegionsTask;
-            var values = report.Values.Where(v => regions == (v.Name.StartsWith("Dice", StringComparison.Ordinal) || v.Name.StartsWith("CTR", StringComparison.Ordinal))).ToList();
+            var values = report.Values.Where(v => regions == RegionFigures.Any(p => v.Name.StartsWith(p, StringComparison.Ordinal))).ToList();
             card = card with { Metrics = new MetricSet(method, options.Folds, "oxi evaluate", values) };
-            (regions ? card : card with { OperatingPoints = report.OperatingPoints(AllowedFalsePositives), Abnormality = report.Rule }).Save(path);
+            (regions ? card : card with { OperatingPoints = report.OperatingPoints(AllowedFalsePositives), Abnormality = report.Rule }).Save(Path.Combine(folder, name));
         }
     }
 

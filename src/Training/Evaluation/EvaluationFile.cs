@@ -34,6 +34,29 @@ public sealed record EvaluationFile(int Folds, IReadOnlyList<string> Training, I
         }
     }
 
+    /// <summary>
+    /// These results with what a later run says of the regions: both models can be measured apart, on the same films and folds. What the heat
+    /// was cut with then is still what it was; <see cref="Training"/> names all models.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The folds are others.</exception>
+    public EvaluationFile WithRegionsOf(EvaluationFile later)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        var earlier = Films.ToDictionary(f => (f.Source, f.Name));
+        if (later.Folds != Folds || later.Films.FirstOrDefault(f => earlier.TryGetValue((f.Source, f.Name), out var e) && e.Fold != f.Fold) is not null)
+            throw new InvalidDataException("The regions were measured in other folds than the irregularities: measure both anew.");
+        var films = later.Films.Select(f => !earlier.TryGetValue((f.Source, f.Name), out var e) ? f : e with
+        {
+            Refusal = f.Refusal,
+            Dice = f.Dice,
+            Boundary = f.Boundary,
+            CardiothoracicRatio = f.CardiothoracicRatio,
+            TrueCardiothoracicRatio = f.TrueCardiothoracicRatio,
+        });
+        const string Regions = "oxi train regions";
+        return this with { Films = [.. films], Training = [.. Training.Where(t => !t.StartsWith(Regions, StringComparison.Ordinal)).Concat(later.Training).Order(StringComparer.Ordinal)] };
+    }
+
     public void Save(string path)
     {
         File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(this, Json) + "\n");

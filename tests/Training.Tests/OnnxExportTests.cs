@@ -7,7 +7,7 @@ namespace OxiPortal.Training.Tests;
 
 public class OnnxExportTests
 {
-    private static readonly CellNetShape Tiny = new(4, [1, 1, 2]);
+    private static readonly CellNetShape Tiny = new(4, [1, 1, 2], 2);
 
     [Fact]
     public void GivenARegionNetWithCountedStatistics_WhenExported_ThenOnnxRuntimeAgreesWithTorch()

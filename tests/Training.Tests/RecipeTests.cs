@@ -91,12 +91,12 @@ public class RecipeTests
     public void TheShapeOfAnExportedNetIsReadBack()
     {
         using var folder = new TemporaryFolder();
-        var shape = new CellNetShape(4, [1, 2, 3]);
+        var shape = new CellNetShape(4, [1, 2, 3], 2);
         using var net = new CellNet(seed: 1, classes: 2, shape);
         File.WriteAllBytes(folder.File("net.onnx"), net.Export().ToBytes());
 
         var read = OnnxWeights.ShapeOf(folder.File("net.onnx"));
 
-        Assert.Equal((shape.Width, "1 2 3"), (read.Width, string.Join(' ', read.Blocks)));
+        Assert.Equal((shape.Width, "1 2 3", 2), (read.Width, string.Join(' ', read.Blocks), read.Dilation));
     }
 }

@@ -33,7 +33,7 @@ public sealed class CellNet : INet
         {
             var to = shape.Width << stage;
             for (var i = 0; i < shape.Blocks[stage]; i++, from = to)
-                blocks.Add(new(Weights, $"block{blocks.Count + 1}", from, to, stage > 0 && i == 0 ? 2 : 1));
+                blocks.Add(new(Weights, $"block{blocks.Count + 1}", from, to, stage > 0 && i == 0 ? 2 : 1, stage == shape.Blocks.Count - 1 ? shape.Dilation : 1));
         }
         _blocks = [.. blocks];
         _head = new(Weights, "head", from, classes, Prior);
@@ -65,7 +65,8 @@ public sealed class CellNet : INet
 /// <summary>How large a <see cref="CellNet"/> is.</summary>
 /// <param name="Width">Channels after the stem; twice as many at each further stride.</param>
 /// <param name="Blocks">Residual blocks at strides 4, 8 and 16; the first of each but the first stage halves rows and columns.</param>
-public sealed record CellNetShape(int Width, IReadOnlyList<int> Blocks)
+/// <param name="Dilation">Of the convolutions at stride 16 (Yu and Koltun 2016): the net sees farther around a cell for no more work.</param>
+public sealed record CellNetShape(int Width, IReadOnlyList<int> Blocks, int Dilation = 1)
 {
     public const int Stages = 3;
 }

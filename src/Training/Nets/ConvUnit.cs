@@ -13,6 +13,7 @@ public sealed class ConvUnit
     private readonly string _name;
     private readonly int _stride;
     private readonly int _padding;
+    private readonly int _dilation;
     private readonly bool _relu;
     private readonly Parameter _weight;
     private readonly Parameter _gain;
@@ -20,12 +21,12 @@ public sealed class ConvUnit
     private readonly Tensor _mean;
     private readonly Tensor _variance;
 
-    public ConvUnit(NetWeights weights, string name, int from, int to, int kernel, int stride = 1, bool relu = true, float gain = 1)
+    public ConvUnit(NetWeights weights, string name, int from, int to, int kernel, int stride = 1, bool relu = true, float gain = 1, int dilation = 1)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        (_name, _stride, _relu) = (name, stride, relu);
+        (_name, _stride, _relu, _dilation) = (name, stride, relu, dilation);
         // An even kernel as large as a multiple of its stride is centred by kernel/2 - stride/2; an odd one by kernel/2.
-        _padding = kernel % 2 == 0 ? (kernel - stride) / 2 : kernel / 2;
+        _padding = kernel % 2 == 0 ? (kernel - stride) / 2 : kernel / 2 * dilation;
         _weight = weights.Normal(name + ".weight", Math.Sqrt(2.0 / (from * kernel * kernel)), to, from, kernel, kernel);
         _gain = weights.Constant(name + ".gain", gain, to);
         _shift = weights.Constant(name + ".shift", 0, to);
@@ -37,7 +38,7 @@ public sealed class ConvUnit
     public Tensor Forward(Tensor input, NetMode mode)
     {
         var weight = mode.Cast(_weight);
-        var convolved = nn.functional.conv2d(input, weight, null, [_stride, _stride], [_padding, _padding]);
+        var convolved = nn.functional.conv2d(input, weight, null, [_stride, _stride], [_padding, _padding], [_dilation, _dilation]);
         var normal = nn.functional.batch_norm(convolved, _mean, _variance, _gain, _shift, mode.CountStatistics, Momentum, Epsilon);
         return _relu ? normal.relu_() : normal;
     }
@@ -50,7 +51,7 @@ public sealed class ConvUnit
         var factor = _gain / (_variance + Epsilon).sqrt();
         var weight = _weight * factor.view(-1, 1, 1, 1);
         var bias = _shift - _mean * factor;
-        var output = graph.Conv(input, _name, weight.data<float>().ToArray(), _weight.shape, bias.data<float>().ToArray(), _stride, _padding);
+        var output = graph.Conv(input, _name, weight.data<float>().ToArray(), _weight.shape, bias.data<float>().ToArray(), _stride, _padding, _dilation);
         return _relu ? graph.Relu(output) : output;
     }
 }

@@ -10,11 +10,11 @@ public sealed class Residual
     private readonly ConvUnit _second;
     private readonly ConvUnit? _shortcut;
 
-    public Residual(NetWeights weights, string name, int from, int to, int stride)
+    public Residual(NetWeights weights, string name, int from, int to, int stride, int dilation = 1)
     {
-        _first = new(weights, name + "a", from, to, 3, stride);
+        _first = new(weights, name + "a", from, to, 3, stride, dilation: stride == 1 ? dilation : 1);
         // Starting at nothing, each block begins as its shortcut (Goyal et al. 2017).
-        _second = new(weights, name + "b", to, to, 3, relu: false, gain: 0);
+        _second = new(weights, name + "b", to, to, 3, relu: false, gain: 0, dilation: dilation);
         _shortcut = from == to && stride == 1 ? null : new(weights, name + "s", from, to, stride, stride, relu: false);
     }
 

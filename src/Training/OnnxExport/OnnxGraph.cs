@@ -32,9 +32,9 @@ public sealed class OnnxGraph
 
     /// <summary>Convolution with bias, symmetric padding.</summary>
     /// <param name="weight">out x in x k x k.</param>
-    public string Conv(string input, string name, float[] weight, long[] shape, float[] bias, int stride, int padding) =>
+    public string Conv(string input, string name, float[] weight, long[] shape, float[] bias, int stride, int padding, int dilation = 1) =>
         Node("Conv", [input, Constant(name + ".weight", weight, shape), Constant(name + ".bias", bias, shape[0])],
-            Ints("strides", stride, stride), Ints("pads", padding, padding, padding, padding), Ints("kernel_shape", shape[2], shape[3]));
+            Ints("strides", stride, stride), Ints("pads", padding, padding, padding, padding), Ints("kernel_shape", shape[2], shape[3]), Ints("dilations", dilation, dilation));
 
     public string Relu(string input) => Node("Relu", [input]);
     public string Add(string a, string b) => Node("Add", [a, b]);

@@ -38,7 +38,8 @@ public static class OnnxWeights
     /// <exception cref="InvalidDataException">The file is no ONNX model, or one of another net.</exception>
     public static CellNetShape ShapeOf(string path)
     {
-        var channels = Tensors(path).ToDictionary(t => t.Name, t => t.Dims.Length == 4 ? (int)t.Dims[0] : 0);
+        var graph = GraphOf(path);
+        var channels = graph.Initializer.ToDictionary(t => t.Name, t => t.Dims?.Length == 4 ? (int)t.Dims[0] : 0);
         if (!channels.TryGetValue("stem.weight", out var width) || width == 0)
             throw Missing(path, "stem.weight");
         var blocks = new int[CellNetShape.Stages];
@@ -49,18 +50,19 @@ public static class OnnxWeights
                 throw new InvalidDataException($"{path} holds another net: {name} makes {to} channels behind a stem of {width}.");
             blocks[stage]++;
         }
-        return new(width, blocks);
+        var dilation = graph.Node.SelectMany(n => n.Attribute).Where(a => a.Name == "dilations" && a.Ints is { Length: > 0 }).Select(a => (int)a.Ints![0]).DefaultIfEmpty(1).Max();
+        return new(width, blocks, dilation);
     }
 
     private static Dictionary<string, float[]> Read(string path) =>
-        Tensors(path).ToDictionary(t => t.Name, t => MemoryMarshal.Cast<byte, float>(t.RawData).ToArray());
+        GraphOf(path).Initializer.ToDictionary(t => t.Name, t => MemoryMarshal.Cast<byte, float>(t.RawData).ToArray());
 
-    private static List<TensorProto> Tensors(string path)
+    private static GraphProto GraphOf(string path)
     {
         try
         {
             using var stream = File.OpenRead(path);
-            return [.. Serializer.Deserialize<ModelProto>(stream).Graph.Initializer];
+            return Serializer.Deserialize<ModelProto>(stream).Graph;
         }
         catch (Exception e) when (e is ProtoException or EndOfStreamException or ArgumentException or OverflowException)
         {

@@ -20,6 +20,9 @@ public sealed record IrregularityRecipe : Recipe
     /// <summary>Residual blocks at strides 4, 8 and 16; see <see cref="CellNetShape"/>.</summary>
     public required IReadOnlyList<int> Blocks { get; init; }
 
+    /// <summary>See <see cref="CellNetShape.Dilation"/>.</summary>
+    public int Dilation { get; init; } = 1;
+
     /// <summary>The share of crops of films without finding into which a nodule is pasted.</summary>
     public double Simulated { get; init; } = 0.4;
 
@@ -28,7 +31,7 @@ public sealed record IrregularityRecipe : Recipe
 
     /// <summary>Where training starts from an exported model, that one's shape is taken.</summary>
     [JsonIgnore]
-    public CellNetShape Shape => new(Width, Blocks);
+    public CellNetShape Shape => new(Width, Blocks, Dilation);
 
     /// <inheritdoc/>
     public override void Check()
@@ -38,6 +41,7 @@ public sealed record IrregularityRecipe : Recipe
         Require(Width is >= 2 and <= 256, "width must lie between 2 and 256");
         Require(Blocks.Count == CellNetShape.Stages && Blocks.All(b => b is >= 0 and <= 20) && Blocks.Skip(1).All(b => b >= 1),
             $"blocks need {CellNetShape.Stages} numbers up to 20, each but the first at least 1");
+        Require(Dilation is >= 1 and <= 8, "dilation must lie between 1 and 8");
         Require(Simulated is >= 0 and <= 1, "simulated must lie between 0 and 1");
     }
 }

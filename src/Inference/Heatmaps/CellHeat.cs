@@ -35,14 +35,13 @@ public sealed class CellHeat
 
     /// <summary>Takes in what the network says of one segment, and returns that segment's own cells.</summary>
     /// <param name="cells">The segment's, on the film's cell grid.</param>
-    /// <param name="shown">What the segment shows, 0 or 1: rows x columns working pixels, of which the segment fills the top-left corner.</param>
-    /// <param name="columns">Working pixels across, padding included.</param>
-    /// <param name="output">CxoutputRowsxoutputColumns, 0..1, of which the segment's cells fill the top-left corner.</param>
-    /// <param name="outputRows">Cells down, padding included.</param>
-    /// <param name="outputColumns">Cells across, padding included.</param>
-    public SegmentCells Add(PixelRect cells, ReadOnlySpan<float> shown, int columns, ReadOnlySpan<float> output, int outputRows, int outputColumns)
+    /// <param name="pass">The cells that were scored together, padding included: the segment's are among them.</param>
+    /// <param name="shown">What the pass shows, 0 or 1, in working pixels.</param>
+    /// <param name="output">Classes x the pass's cells, 0..1.</param>
+    public SegmentCells Add(PixelRect cells, PixelRect pass, ReadOnlySpan<float> shown, ReadOnlySpan<float> output)
     {
-        var counts = Counts(cells, shown, columns);
+        var (left, top) = (cells.X - pass.X, cells.Y - pass.Y);
+        var counts = Counts(cells, shown[(top * Stride * pass.Width * Stride + left * Stride)..], pass.Width * Stride);
         var highest = new float[cells.Height * cells.Width];
         for (var c = 0; c < Classes.Count; c++)
         {
@@ -54,7 +53,7 @@ public sealed class CellHeat
                     var at = y * cells.Width + x;
                     if (!counts[at])
                         continue;
-                    var score = output[(c * outputRows + y) * outputColumns + x];
+                    var score = output[(c * pass.Height + top + y) * pass.Width + left + x];
                     ref var cell = ref heat[(cells.Y + y) * Columns + cells.X + x];
                     cell = Math.Max(cell, score);
                     highest[at] = Math.Max(highest[at], score);

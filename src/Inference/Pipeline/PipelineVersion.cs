@@ -9,7 +9,7 @@ namespace OxiPortal.Inference.Pipeline;
 internal static class PipelineVersion
 {
     /// <summary>Raised whenever the code may give another result for the same film and models.</summary>
-    private const string Code = "1.1";
+    private const string Code = "1.2";
 
     public static string Of(SegmentPlanSettings settings, ModelCard irregularities)
     {

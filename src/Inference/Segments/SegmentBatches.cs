@@ -20,6 +20,16 @@ internal sealed class SegmentBatches(OnnxModel model, int stride, int mostInBatc
 
     private int Classes => model.Card.Classes.Count;
 
+    /// <summary>Of all films, for tests: how many no batch has taken yet.</summary>
+    internal int Waits
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Count;
+        }
+    }
+
     /// <summary>Runs a film's segments, in their order as far as batches allow. Returns when all are done.</summary>
     /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
     public void Run(IReadOnlyList<SegmentRun> segments, CancellationToken cancel)

@@ -36,27 +36,31 @@ public sealed class SegmentCutter
     /// <exception cref="ArgumentException">The segment was planned for another scale than the film has.</exception>
     public SegmentInput Cut(ImageSegment segment)
     {
-        ArgumentNullException.ThrowIfNull(segment);
+        CheckScale(segment);
         var cells = CellsOf(segment.Box);
         var (rows, columns) = (cells.Height * _stride, cells.Width * _stride);
         var values = new float[2 * rows * columns];
-        CutInto(segment, rows, columns, values);
+        CutInto(segment.Shown, cells, rows, columns, values);
         return new(segment, cells.X, cells.Y, rows, columns, values);
     }
 
-    /// <summary>Cuts a segment into the top-left corner of a larger input; the rest is blank.</summary>
-    /// <param name="segment">Of the film's plan.</param>
-    /// <param name="rows">Of the input; at least those of the segment's cells.</param>
-    /// <param name="columns">Of the input; at least those of the segment's cells.</param>
-    /// <param name="values">2xrowsxcolumns: the locally normalised film, 0 where not shown; then what is shown, 0 or 1.</param>
     /// <exception cref="ArgumentException">The segment was planned for another scale than the film has.</exception>
-    public void CutInto(ImageSegment segment, int rows, int columns, Span<float> values)
+    public void CheckScale(ImageSegment segment)
     {
         ArgumentNullException.ThrowIfNull(segment);
         if (Math.Abs(segment.RowScale - _film.RowScale) > 1e-6 || Math.Abs(segment.ColumnScale - _film.ColumnScale) > 1e-6)
             throw new ArgumentException($"The segment is planned at scale {segment.RowScale}, {segment.ColumnScale}, the film is at {_film.RowScale}, {_film.ColumnScale}.", nameof(segment));
-        var cells = CellsOf(segment.Box);
-        var shown = segment.Shown;
+    }
+
+    /// <summary>Cuts some cells into the top-left corner of an input that may be larger; the rest is blank.</summary>
+    /// <param name="shown">What of the film may be seen, on any grid over it.</param>
+    /// <param name="cells">On the film's cell grid.</param>
+    /// <param name="rows">Of the input; at least those of the cells.</param>
+    /// <param name="columns">Of the input; at least those of the cells.</param>
+    /// <param name="values">2xrowsxcolumns: the locally normalised film, 0 where not shown; then what is shown, 0 or 1.</param>
+    public void CutInto(RegionMask shown, PixelRect cells, int rows, int columns, Span<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
         var (left, top) = (cells.X * _stride, cells.Y * _stride);
         var width = Math.Min(cells.Width * _stride, _film.Columns - left);
         var height = Math.Min(cells.Height * _stride, _film.Rows - top);

@@ -194,19 +194,19 @@ public sealed class AnalysisPipelineTests : IDisposable
     }
 
     [Fact]
-    public void GivenTheWorkIsCancelledAfterTheFirstSegment_WhenAnalysed_ThenItStopsBeforeTheNextBatch()
+    public void GivenTheWorkIsCancelledAfterTheFirstSegment_WhenAnalysed_ThenItStopsBeforeTheNextRegion()
     {
         using var cancel = new CancellationTokenSource();
-        var scored = 0;
+        var scored = new List<BodyRegion>();
 
         Assert.Throws<OperationCanceledException>(() => _pipeline.Analyse(TinyFilm.Usual(), TimeSpan.Zero, Watch, cancel.Token));
-        Assert.Equal(1, scored);
+        Assert.Single(scored.Distinct());
 
         void Watch(AnalysisEvent happened)
         {
-            if (happened is not AnalysisEvent.SegmentScored)
+            if (happened is not AnalysisEvent.SegmentScored { Segment.Region: var region })
                 return;
-            scored++;
+            scored.Add(region);
             cancel.Cancel();
         }
     }

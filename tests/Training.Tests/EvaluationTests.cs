@@ -44,7 +44,12 @@ public class EvaluationTests
     {
         static FilmResult Film(int fold, double dice, double? heat) => new()
         {
-            Source = "jsrt", Name = "a", Patient = "a", Fold = fold, Dice = new() { ["Lungs"] = dice }, Heat = heat is { } h ? new() { ["nodule@60"] = h } : [],
+            Source = "jsrt",
+            Name = "a",
+            Patient = "a",
+            Fold = fold,
+            Dice = new() { ["Lungs"] = dice },
+            Heat = heat is { } h ? new() { ["nodule@60"] = h } : [],
         };
         var earlier = new EvaluationFile(5, ["oxi train irregularities", "oxi train regions --images 1"], [], [Film(2, 0.5, 0.7)]);
 

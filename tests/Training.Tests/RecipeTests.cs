@@ -9,7 +9,7 @@ namespace OxiPortal.Training.Tests;
 public class RecipeTests
 {
     private const string Small = """
-        { "about": "small", "images": 16, "batch": 4, "peakRate": 1e-3, "size": 64, "width": 2, "sources": { "jsrt": 1 } }
+        { "about": "small", "version": "1.0", "images": 16, "batch": 4, "peakRate": 1e-3, "size": 64, "width": 2, "sources": { "jsrt": 1 } }
         """;
 
     [Fact]
@@ -32,6 +32,7 @@ public class RecipeTests
     [InlineData("\"images\": 16", "\"images\": 16, \"minutes\": 2", "images or minutes")]
     [InlineData("\"images\": 16, ", "", "images or minutes")]
     [InlineData("\"images\": 16", "\"images\": 16, \"epochs\": 3", "epochs")]
+    [InlineData("\"version\": \"1.0\"", "\"version\": \"new\"", "version")]
     [InlineData("\"width\": 2, ", "", "width")]
     [InlineData("\"width\": 2", "\"width\": \"two\"", "width")]
     [InlineData("\"sources\": { \"jsrt\": 1 }", "\"sources\": null", "sources")]

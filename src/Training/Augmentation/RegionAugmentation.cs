@@ -28,6 +28,8 @@ public static class RegionAugmentation
         using var taught = Warp(example.Known, transform, size, InterpolationFlags.Nearest, 7);
         if (random.NextDouble() < 0.5 * strength)
             Bend(picture, regions, taught, strength, random, margin);
+        if (random.NextDouble() < 0.15 * strength)
+            Swell(picture, regions, taught, random, margin);
         if (random.NextDouble() < 0.06 * strength)
             Whiten(picture, regions, random);
         if (random.NextDouble() < 0.15 * strength)
@@ -79,13 +81,50 @@ public static class RegionAugmentation
         using var mapY = Field(size, knots, reach, random);
         mapX.GetArray(out float[] x);
         mapY.GetArray(out float[] y);
+        Move(picture, regions, known, margin, x, y);
+    }
+
+    /// <summary>A heart up to nearly twice as wide, or a little smaller: what lies around it gives way.</summary>
+    private static void Swell(Mat picture, Mat regions, Mat known, Random random, int margin)
+    {
+        const int Heart = 4;
+        regions.GetArray(out byte[] bits);
+        var size = picture.Cols;
+        var (left, right, top, bottom) = (size, -1, size, -1);
+        for (var i = 0; i < bits.Length; i++)
+        {
+            if ((bits[i] & Heart) != 0)
+                (left, right, top, bottom) = (Math.Min(left, i % size), Math.Max(right, i % size), Math.Min(top, i / size), Math.Max(bottom, i / size));
+        }
+        if (right - left < size / 16 || bottom - top < size / 16)
+            return;
+        var (cx, cy, strength) = ((left + right) / 2.0, (top + bottom) / 2.0, -0.12 + 0.6 * random.NextDouble());
+        // The field ends where the lungs' outer edges begin; upwards and downwards sooner.
+        var (reachX, reachY) = ((right - left) * (0.9 + 0.3 * random.NextDouble()), (bottom - top) * (0.8 + 0.3 * random.NextDouble()));
+        var (x, y) = (new float[bits.Length], new float[bits.Length]);
+        for (var i = 0; i < bits.Length; i++)
+        {
+            var (dx, dy) = (i % size - cx, i / size - cy);
+            var far = Math.Sqrt(dx * dx / (reachX * reachX) + dy * dy / (reachY * reachY));
+            if (far >= 1)
+                continue;
+            var pull = -strength * (1 - far) * (1 - far);
+            (x[i], y[i]) = ((float)(dx * pull), (float)(dy * pull));
+        }
+        Move(picture, regions, known, margin, x, y);
+    }
+
+    /// <summary>Takes each pixel from so many pixels beside it.</summary>
+    private static void Move(Mat picture, Mat regions, Mat known, int margin, float[] x, float[] y)
+    {
+        var size = picture.Cols;
         for (var i = 0; i < x.Length; i++)
         {
             x[i] += i % size;
             y[i] += i / size;
         }
-        mapX.SetArray(x);
-        mapY.SetArray(y);
+        using var mapX = Mat.FromPixelData(picture.Rows, size, MatType.CV_32FC1, x);
+        using var mapY = Mat.FromPixelData(picture.Rows, size, MatType.CV_32FC1, y);
         Cv2.Remap(picture, picture, mapX, mapY, InterpolationFlags.Linear, BorderTypes.Constant, new Scalar(margin));
         Cv2.Remap(regions, regions, mapX, mapY, InterpolationFlags.Nearest, BorderTypes.Constant, new Scalar(0));
         Cv2.Remap(known, known, mapX, mapY, InterpolationFlags.Nearest, BorderTypes.Constant, new Scalar(7));

@@ -78,7 +78,7 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
         ModelFiles.Write(run.Folder, model, new ModelCard
         {
             Name = "oxi-irregularities",
-            Version = ModelFiles.Version,
+            Version = recipe.Version,
             File = "irregularities.onnx",
             Sha256 = ModelCard.HashOf(model),
             Task = Kind,

@@ -5,8 +5,6 @@ namespace OxiPortal.Training.Commands;
 /// <summary>Writes a model and its card.</summary>
 internal static class ModelFiles
 {
-    public const string Version = "0.1.0";
-
     /// <summary>The card last: who sees it finds its model.</summary>
     public static void Write(string folder, byte[] model, ModelCard card)
     {

@@ -70,7 +70,7 @@ internal sealed class RegionTraining(TrainOptions options, TextWriter output, Ti
         ModelFiles.Write(run.Folder, model, new ModelCard
         {
             Name = "oxi-regions",
-            Version = ModelFiles.Version,
+            Version = recipe.Version,
             File = "regions.onnx",
             Sha256 = ModelCard.HashOf(model),
             Task = Task,

@@ -25,6 +25,9 @@ public abstract record Recipe
     /// <summary>For people: what this recipe is about.</summary>
     public required string About { get; init; }
 
+    /// <summary>Of the models it makes: raised with every change of what is learnt.</summary>
+    public required string Version { get; init; }
+
     /// <summary>Of every random choice.</summary>
     public int Seed { get; init; } = 1;
 
@@ -89,6 +92,7 @@ public abstract record Recipe
     /// <exception cref="InvalidDataException">A value out of range.</exception>
     public virtual void Check()
     {
+        Require(System.Version.TryParse(Version, out _), "version must be numbers with dots between them");
         Require(Images is > 0 ^ Minutes is > 0, "it needs either images or minutes, above 0");
         Require(Batch is >= 1 and <= 256, "batch must lie between 1 and 256");
         Require(PeakRate is > 0 and <= 1, "peakRate must lie above 0 and be at most 1");

@@ -12,7 +12,7 @@ public static class HtmlReport
         body{font:15px/1.45 system-ui,sans-serif;max-width:1080px;margin:2em auto;padding:0 1em;color:#1a1a1a;background:#fff}
         table{border-collapse:collapse;margin:.5em 0 1.5em}td,th{padding:.25em .8em;text-align:left;border-bottom:1px solid #ddd}
         td.n{text-align:right;font-variant-numeric:tabular-nums}h2{margin-top:2em}figure{display:inline-block;margin:.4em;vertical-align:top}
-        figcaption{font-size:13px;max-width:260px}.note{color:#555}svg{max-width:100%;height:auto}
+        figcaption{font-size:13px;max-width:260px;overflow-wrap:anywhere}.note{color:#555}svg{max-width:100%;height:auto}
         """;
 
     /// <param name="gallery">Pictures with their captions, as data URIs; empty where the films are not at hand.</param>

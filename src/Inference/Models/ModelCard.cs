@@ -112,7 +112,8 @@ public sealed record ModelCard
 /// <param name="Size">Regions: the side of the square, in pixels.</param>
 /// <param name="Stride">Irregularities: working pixels a cell; rows and columns of the input are multiples of it.</param>
 /// <param name="WorkingSpacingMm">Irregularities: mm a working pixel that the model was trained at.</param>
-public sealed record ModelInput(int? Size = null, int? Stride = null, double? WorkingSpacingMm = null);
+/// <param name="Mirrored">Irregularities: each segment is also shown mirrored, and a cell's score is the mean of both.</param>
+public sealed record ModelInput(int? Size = null, int? Stride = null, double? WorkingSpacingMm = null, bool Mirrored = false);
 
 /// <summary>Where a class's heat becomes an irregularity.</summary>
 /// <param name="Class">One of the card's classes.</param>

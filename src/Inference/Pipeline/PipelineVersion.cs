@@ -5,7 +5,7 @@ using OxiPortal.Inference.Models;
 
 namespace OxiPortal.Inference.Pipeline;
 
-/// <summary>Names how films are analysed, beside the models: the code, the planner's settings, the thresholds and the abnormality rule.</summary>
+/// <summary>Names how films are analysed, beside the models: the code, the planner's settings, how the model is asked, the thresholds and the abnormality rule.</summary>
 internal static class PipelineVersion
 {
     /// <summary>Raised whenever the code may give another result for the same film and models.</summary>
@@ -13,7 +13,7 @@ internal static class PipelineVersion
 
     public static string Of(SegmentPlanSettings settings, ModelCard irregularities)
     {
-        var figures = JsonSerializer.SerializeToUtf8Bytes(new { settings, irregularities.OperatingPoints, irregularities.Abnormality });
+        var figures = JsonSerializer.SerializeToUtf8Bytes(new { settings, irregularities.Input, irregularities.OperatingPoints, irregularities.Abnormality });
         return $"{Code}+{Convert.ToHexStringLower(SHA256.HashData(figures))[..12]}";
     }
 }

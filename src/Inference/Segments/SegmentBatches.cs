@@ -89,13 +89,18 @@ internal sealed class SegmentBatches(OnnxModel model, int stride, int mostInBatc
     {
         var (rows, columns) = (batch[0].Segment.Rows, batch[0].Segment.Columns);
         var (inputLength, outputLength) = (2 * rows * columns, Classes * (rows / stride) * (columns / stride));
-        var input = ArrayPool<float>.Shared.Rent(batch.Length * inputLength);
-        var output = ArrayPool<float>.Shared.Rent(batch.Length * outputLength);
+        var views = model.Card.Input.Mirrored ? 2 : 1;
+        var input = ArrayPool<float>.Shared.Rent(views * batch.Length * inputLength);
+        var output = ArrayPool<float>.Shared.Rent(views * batch.Length * outputLength);
         try
         {
             for (var i = 0; i < batch.Length; i++)
                 batch[i].Segment.Fill(input.AsSpan(i * inputLength, inputLength));
-            model.Run(input, [batch.Length, 2, rows, columns], output, [batch.Length, Classes, rows / stride, columns / stride]);
+            if (views == 2)
+                MirrorView.Add(input, batch.Length * inputLength, columns);
+            model.Run(input, [views * batch.Length, 2, rows, columns], output, [views * batch.Length, Classes, rows / stride, columns / stride]);
+            if (views == 2)
+                MirrorView.Average(output, batch.Length * outputLength, columns / stride);
             for (var i = 0; i < batch.Length; i++)
             {
                 try

@@ -82,7 +82,7 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
             File = "irregularities.onnx",
             Sha256 = ModelCard.HashOf(model),
             Task = Kind,
-            Input = new ModelInput(Stride: CellNet.Stride, WorkingSpacingMm: SegmentPlanSettings.Default.WorkingSpacingMm),
+            Input = new ModelInput(Stride: CellNet.Stride, WorkingSpacingMm: SegmentPlanSettings.Default.WorkingSpacingMm, Mirrored: recipe.Mirrored),
             Classes = IrregularityClasses.Names,
             OperatingPoints = before?.OperatingPoints ?? [],
             Abnormality = before?.Abnormality,

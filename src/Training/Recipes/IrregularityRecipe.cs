@@ -23,6 +23,9 @@ public sealed record IrregularityRecipe : Recipe
     /// <summary>See <see cref="CellNetShape.Dilation"/>.</summary>
     public int Dilation { get; init; } = 1;
 
+    /// <summary>In use, show each segment mirrored as well; see <see cref="Inference.Models.ModelInput"/>.</summary>
+    public bool Mirrored { get; init; }
+
     /// <summary>The share of crops of films without finding into which a nodule is pasted.</summary>
     public double Simulated { get; init; } = 0.4;
 

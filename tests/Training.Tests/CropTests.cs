@@ -85,13 +85,33 @@ public class CropTests
     [Fact]
     public void GivenTheSameNumber_WhenABatchIsMadeAgain_ThenItIsTheSame()
     {
-        var lesson = new IrregularityLesson(new BatchPlan([Example(fullyRead: true), Example(fullyRead: false)], Shares, 0.4), Side, 0.22, seed: 1);
+        var lesson = new IrregularityLesson(new BatchPlan([Example(fullyRead: true), Example(fullyRead: false)], Shares, 0.4), Side, 0.22, average: 1, seed: 1);
 
         var (first, second) = (lesson.MakeBatch(4, 6), lesson.MakeBatch(4, 6));
 
         Assert.Equal(first.Crops, second.Crops);
         Assert.Equal(first.Truth, second.Truth);
         Assert.NotEqual(first.Crops, lesson.MakeBatch(5, 6).Crops);
+    }
+
+    [Fact]
+    public void GivenAveragedPixels_WhenCropped_ThenTheSameCellsAreTaughtAsAtFullResolution()
+    {
+        var box = new TruthBox(IrregularityClasses.Nodule, 250, 380, 90, 90, true);
+        var (fine, coarse) = (Example(fullyRead: true, box), Example(fullyRead: true, 2, box));
+        Assert.Equal((fine.Rows, fine.Rows / 2), (coarse.Rows, coarse.GreyRows));
+        var cells = Side / CellNet.Stride;
+        for (var seed = 0; seed < 5; seed++)
+        {
+            var draw = CropDraw.AtFinding(fine, TruthMap.Nodule, new Random(seed));
+            var (input, truth) = (new float[2 * Side * Side], new byte[cells * cells]);
+            var (small, taught) = (new float[2 * Side * Side / 4], new byte[cells * cells]);
+            new CropMaker(Side, 0.22).Fill(fine, draw.Segment, (draw.X, draw.Y), false, new Random(seed), input, truth);
+            new CropMaker(Side / 2, 0.22, 2).Fill(coarse, draw.Segment, (draw.X, draw.Y), false, new Random(seed), small, taught);
+
+            Assert.True(truth.Zip(taught).Count(p => p.First == p.Second) >= 0.9 * truth.Length);
+            Assert.Contains(taught, t => (t & TruthMap.Nodule) != 0);
+        }
     }
 
     [Fact]
@@ -121,7 +141,9 @@ public class CropTests
 
     private static readonly Dictionary<string, double> Shares = new() { ["export"] = 1 };
 
-    private static IrregularityExample Example(bool fullyRead, params TruthBox[] boxes)
+    private static IrregularityExample Example(bool fullyRead, params TruthBox[] boxes) => Example(fullyRead, 1, boxes);
+
+    private static IrregularityExample Example(bool fullyRead, int average, params TruthBox[] boxes)
     {
         // Two upright ellipses for lungs, a disc for the heart; the film is noise.
         static RegionMask Ellipse(double cx, double cy, double rx, double ry) => new(250, 250,
@@ -131,7 +153,7 @@ public class CropTests
         var random = new Random(2);
         var image = new GreyImage(Film, Film, [.. Enumerable.Range(0, Film * Film).Select(_ => 1000f * (float)random.NextDouble())]);
         var film = new TrainingFilm("export", "a", "a", "", null, boxes.Length > 0 ? true : fullyRead ? false : null) { FullyRead = fullyRead, Boxes = boxes };
-        return IrregularityExample.From(film, image, plan);
+        return IrregularityExample.From(film, image, plan, average);
     }
 }
 

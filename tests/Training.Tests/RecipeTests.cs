@@ -88,16 +88,18 @@ public class RecipeTests
         Assert.Equal(16, int.Parse(log[^1].Split(',')[0], CultureInfo.InvariantCulture));
     }
 
-    [Fact]
-    public void TheShapeOfAnExportedNetIsReadBack()
+    [Theory]
+    [InlineData("1 2 3", 2, 1)]
+    [InlineData("0 3", 1, 2)]
+    public void TheShapeOfAnExportedNetIsReadBack(string blocks, int dilation, int average)
     {
         using var folder = new TemporaryFolder();
-        var shape = new CellNetShape(4, [1, 2, 3], 2);
+        var shape = new CellNetShape(4, [.. blocks.Split(' ').Select(int.Parse)], dilation, average);
         using var net = new CellNet(seed: 1, classes: 2, shape);
         File.WriteAllBytes(folder.File("net.onnx"), net.Export().ToBytes());
 
         var read = OnnxWeights.ShapeOf(folder.File("net.onnx"));
 
-        Assert.Equal((shape.Width, "1 2 3", 2), (read.Width, string.Join(' ', read.Blocks), read.Dilation));
+        Assert.Equal((shape.Width, blocks, dilation, average), (read.Width, string.Join(' ', read.Blocks), read.Dilation, read.Average));
     }
 }

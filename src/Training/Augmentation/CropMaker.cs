@@ -5,7 +5,10 @@ using OxiPortal.Training.Nets;
 namespace OxiPortal.Training.Augmentation;
 
 /// <summary>Cuts one training crop out of a planned segment: blanked as in use, turned, zoomed, mirrored and toned a little, its truth by cells.</summary>
-public sealed class CropMaker(int size, double pixelMm)
+/// <param name="size">Side of a crop, in averaged pixels.</param>
+/// <param name="pixelMm">Of a working pixel.</param>
+/// <param name="average">Working pixels a crop pixel, down and across; the examples' own.</param>
+public sealed class CropMaker(int size, double pixelMm, int average = 1)
 {
     // As in the heat that is stitched in use: a cell that shows less of the region is not scored.
     public const double LeastShown = 0.25;
@@ -13,8 +16,10 @@ public sealed class CropMaker(int size, double pixelMm)
     // A cell is a finding's where at least this share lies in it; where some does, but less, nobody asks.
     private const double LeastCovered = 0.35;
 
-    private const int Coarse = TruthMap.Coarse;
-    private readonly int _cells = size / CellNet.Stride;
+    // Crop pixels a point of the truth, and a cell.
+    private readonly int _coarse = TruthMap.Coarse / average;
+    private readonly int _stride = CellNet.Stride / average;
+    private readonly int _cells = size * average / CellNet.Stride;
 
     /// <summary>Side of the crop in cells.</summary>
     public int Cells => _cells;
@@ -32,11 +37,11 @@ public sealed class CropMaker(int size, double pixelMm)
         var plane = size * size;
         var film = input[..plane];
         var region = input.Slice(plane, plane);
-        using var grey = Warp(example.Grey, example.Rows, example.Columns, transform, 1, 1, 1, size, InterpolationFlags.Linear, (int)IrregularityExample.Blank);
+        using var grey = Warp(example.Grey, example.GreyRows, example.GreyColumns, transform, average, average, 1, size, InterpolationFlags.Linear, (int)IrregularityExample.Blank);
         using var shown = Warp(segment.Shown, segment.MaskRows, segment.MaskColumns, transform,
             (double)example.Columns / segment.MaskColumns, (double)example.Rows / segment.MaskRows, 1, size, InterpolationFlags.Nearest, 0);
         var (mapRows, mapColumns) = TruthMap.Size(example.Rows, example.Columns);
-        using var map = Warp(example.Truth, mapRows, mapColumns, transform, Coarse, Coarse, Coarse, size / Coarse, InterpolationFlags.Nearest, 0);
+        using var map = Warp(example.Truth, mapRows, mapColumns, transform, TruthMap.Coarse, TruthMap.Coarse, _coarse, size / _coarse, InterpolationFlags.Nearest, 0);
         // Sets differ in sharpness (512 to 4000 pixels a side) and in how sick they are: unless sharpness is made to tell nothing, it tells the label.
         if (random.NextDouble() < 0.75)
             Cv2.GaussianBlur(grey, grey, new Size(0, 0), 0.3 + 2.7 * Math.Pow(random.NextDouble(), 2));
@@ -63,12 +68,12 @@ public sealed class CropMaker(int size, double pixelMm)
             var (x, y) = (random.Next(size), random.Next(size));
             if (region[y * size + x] == 0)
                 continue;
-            var nodule = SimulatedNodule.Draw(random, x + 0.5, y + 0.5, pixelMm);
+            var nodule = SimulatedNodule.Draw(random, x + 0.5, y + 0.5, average * pixelMm);
             nodule.Paste(film, region, size);
-            var side = size / Coarse;
+            var side = size / _coarse;
             for (var i = 0; i < marks.Length; i++)
             {
-                if (nodule.Covers((i % side + 0.5) * Coarse, (i / side + 0.5) * Coarse))
+                if (nodule.Covers((i % side + 0.5) * _coarse, (i / side + 0.5) * _coarse))
                     marks[i] = TruthMap.Nodule | TruthMap.OpacityUnknown;
             }
             return;
@@ -77,7 +82,7 @@ public sealed class CropMaker(int size, double pixelMm)
 
     private void ToCells(byte[] marks, ReadOnlySpan<float> region, Span<byte> truth)
     {
-        const int Fine = CellNet.Stride / Coarse;
+        const int Fine = CellNet.Stride / TruthMap.Coarse;
         Span<int> counts = stackalloc int[4];
         for (var cell = 0; cell < _cells * _cells; cell++)
         {
@@ -85,7 +90,7 @@ public sealed class CropMaker(int size, double pixelMm)
             counts.Clear();
             for (var i = 0; i < Fine * Fine; i++)
             {
-                var mark = marks[(cy * Fine + i / Fine) * (size / Coarse) + cx * Fine + i % Fine];
+                var mark = marks[(cy * Fine + i / Fine) * (size / _coarse) + cx * Fine + i % Fine];
                 for (var bit = 0; bit < 4; bit++)
                     counts[bit] += (mark >> bit) & 1;
             }
@@ -100,19 +105,19 @@ public sealed class CropMaker(int size, double pixelMm)
     private double Shown(ReadOnlySpan<float> region, int cx, int cy)
     {
         var sum = 0f;
-        for (var y = 0; y < CellNet.Stride; y++)
+        for (var y = 0; y < _stride; y++)
         {
-            foreach (var inside in region.Slice((cy * CellNet.Stride + y) * size + cx * CellNet.Stride, CellNet.Stride))
+            foreach (var inside in region.Slice((cy * _stride + y) * size + cx * _stride, _stride))
                 sum += inside;
         }
-        return sum / (CellNet.Stride * CellNet.Stride);
+        return sum / (_stride * _stride);
     }
 
     // Working pixels to crop pixels: x' = a x + b y + c; y' = d x + e y + f.
     private double[] Transform((double X, double Y) centre, Random random)
     {
         var angle = Math.PI / 180 * 12 * (2 * random.NextDouble() - 1);
-        var zoom = Math.Exp(0.2 * (2 * random.NextDouble() - 1));
+        var zoom = Math.Exp(0.2 * (2 * random.NextDouble() - 1)) / average;
         var mirror = random.Next(2) == 0 ? -1 : 1;
         var (sin, cos) = Math.SinCos(angle);
         double a = zoom * cos * mirror, b = -zoom * sin, d = zoom * sin * mirror, e = zoom * cos;

@@ -45,7 +45,10 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
             await output.WriteLineAsync($"{what}: is done already");
             return true;
         }
-        using var net = new CellNet(recipe.Seed, IrregularityClasses.Names.Count, start is null ? recipe.Shape : OnnxWeights.ShapeOf(start));
+        var shape = start is null ? recipe.Shape : OnnxWeights.ShapeOf(start);
+        if (shape.Average != recipe.Average)
+            throw new InvalidDataException($"{start} averages {shape.Average} pixels, the recipe {recipe.Average}: choose a recipe with \"average\": {shape.Average}.");
+        using var net = new CellNet(recipe.Seed, IrregularityClasses.Names.Count, shape);
         if (start is not null)
         {
             OnnxWeights.Load(net.Weights, start);
@@ -53,7 +56,7 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
         }
         var line = new ProgressLine(output, what, time, !Console.IsOutputRedirected);
         var plan = new BatchPlan(examples, recipe.Sources, recipe.Simulated);
-        var trainer = new Trainer<IrregularityBatch>(net, new IrregularityLesson(plan, recipe.CropSize, SegmentPlanSettings.Default.WorkingSpacingMm, recipe.Seed), recipe.Schedule, time)
+        var trainer = new Trainer<IrregularityBatch>(net, new IrregularityLesson(plan, recipe.CropSize, SegmentPlanSettings.Default.WorkingSpacingMm, recipe.Average, recipe.Seed), recipe.Schedule, time)
         {
             CheckpointPath = run.Checkpoint,
             Recipe = run.Key,
@@ -111,7 +114,7 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
         using var regions = RegionModels.Open(options.Regions ?? ModelsFolder.Default(), options.Folds ?? DefaultFolds);
         if (options.Folds is not null && !regions.OutOfFold)
             await output.WriteLineAsync("Note: films are cut with one region model, which may have been trained on them. --regions with fold models avoids that.");
-        var loader = new ExampleLoader(regions, SegmentPlanSettings.Default, Path.Combine(options.Out, "cache"));
+        var loader = new ExampleLoader(regions, SegmentPlanSettings.Default, recipe.Average, Path.Combine(options.Out, "cache"));
         // wingspan says nothing of findings: where a recipe names it, it stands for films without.
         var labelled = films.Where(f => recipe.Sources.GetValueOrDefault(f.Source) > 0 && !options.Without.Contains(f.Source))
             .Select(f => f.Source == PublicFilms.Wingspan ? f with { FullyRead = true } : f).ToList();

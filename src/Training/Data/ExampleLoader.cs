@@ -9,10 +9,10 @@ namespace OxiPortal.Training.Data;
 /// Films to examples: regions found, segments planned, film brought to working resolution, by the product's own pipeline code. What that
 /// takes long is kept in a cache folder.
 /// </summary>
-internal sealed class ExampleLoader(RegionModels regions, SegmentPlanSettings settings, string cacheFolder)
+internal sealed class ExampleLoader(RegionModels regions, SegmentPlanSettings settings, int average, string cacheFolder)
 {
     // Part of the cache's key: raise it when the preprocessing changes.
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Null: the method's rules refuse the film.</summary>
     /// <param name="fold">The film's, from 0.</param>
@@ -26,14 +26,14 @@ internal sealed class ExampleLoader(RegionModels regions, SegmentPlanSettings se
         var masks = regions.Find(image, fold);
         if (Plan(masks, image.Rows, image.Columns) is not { } plan)
             return null;
-        var example = IrregularityExample.From(film, image, plan);
+        var example = IrregularityExample.From(film, image, plan, average);
         Write(path, new Cached(image.Rows, image.Columns, example.Rows, example.Columns, example.Grey, masks));
         return example;
     }
 
     private IrregularityExample? ToExample(TrainingFilm film, Cached cached) =>
         Plan(cached.Masks, cached.FilmRows, cached.FilmColumns) is { } plan
-            ? IrregularityExample.From(film, cached.FilmRows, cached.FilmColumns, cached.Rows, cached.Columns, cached.Grey, plan)
+            ? IrregularityExample.From(film, cached.FilmRows, cached.FilmColumns, cached.Rows, cached.Columns, average, cached.Grey, plan)
             : null;
 
     // Picture files tell no spacing, so none is used: in use, too, such films are planned by the height of their lungs.
@@ -43,20 +43,21 @@ internal sealed class ExampleLoader(RegionModels regions, SegmentPlanSettings se
     private string KeyOf(TrainingFilm film, int fold)
     {
         var file = new FileInfo(film.ImagePath);
-        var key = FormattableString.Invariant($"{Version} {settings} {film.Source}/{film.Name} {(file.Exists ? file.Length : 0)} {regions.HashFor(fold)}");
+        var key = FormattableString.Invariant($"{Version} {average} {settings} {film.Source}/{film.Name} {(file.Exists ? file.Length : 0)} {regions.HashFor(fold)}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..32];
     }
 
-    private static Cached? Read(string path)
+    private Cached? Read(string path)
     {
         try
         {
             using var reader = new BinaryReader(new BufferedStream(File.OpenRead(path), 1 << 20));
             var (filmRows, filmColumns, rows, columns) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
-            var grey = reader.ReadBytes(checked(rows * columns));
+            var pixels = checked(rows / average * (columns / average));
+            var grey = reader.ReadBytes(pixels);
             var (maskRows, maskColumns) = (reader.ReadInt32(), reader.ReadInt32());
             var bits = reader.ReadBytes(checked(maskRows * maskColumns));
-            if (grey.Length != rows * columns || bits.Length != maskRows * maskColumns)
+            if (grey.Length != pixels || bits.Length != maskRows * maskColumns)
                 return null;
             RegionMask Mask(BodyRegion region) => new(maskRows, maskColumns, Array.ConvertAll(bits, b => (b & (int)region) != 0));
             return new(filmRows, filmColumns, rows, columns, grey, new RegionMasks(Mask(BodyRegion.RightLung), Mask(BodyRegion.LeftLung), Mask(BodyRegion.Heart)));

@@ -7,11 +7,15 @@ namespace OxiPortal.Training.Data;
 /// <summary>A film ready to be cropped for the irregularity model: at working resolution, planned, its truth mapped.</summary>
 /// <param name="Rows">Of the working film.</param>
 /// <param name="Columns">Of the working film.</param>
-/// <param name="Grey">RowsxColumns: -<see cref="WorkingFilm.Limit"/>..<see cref="WorkingFilm.Limit"/> as 0..255.</param>
+/// <param name="Average">Working pixels down and across of which each byte of <paramref name="Grey"/> is the mean; see <see cref="Nets.CellNetShape"/>.</param>
+/// <param name="Grey"><see cref="GreyRows"/> x <see cref="GreyColumns"/>: -<see cref="WorkingFilm.Limit"/>..<see cref="WorkingFilm.Limit"/> as 0..255.</param>
 /// <param name="Segments">As planned.</param>
 /// <param name="Truth">See <see cref="TruthMap"/>.</param>
-public sealed record IrregularityExample(TrainingFilm Film, int Rows, int Columns, byte[] Grey, IReadOnlyList<CropSource> Segments, byte[] Truth)
+public sealed record IrregularityExample(TrainingFilm Film, int Rows, int Columns, int Average, byte[] Grey, IReadOnlyList<CropSource> Segments, byte[] Truth)
 {
+    public int GreyRows => Rows / Average;
+    public int GreyColumns => Columns / Average;
+
     /// <summary>The byte of a pixel at its neighbourhood's mean, which is also a blank one.</summary>
     public const float Blank = 127.5f;
 
@@ -23,22 +27,38 @@ public sealed record IrregularityExample(TrainingFilm Film, int Rows, int Column
 
     public bool HasClass(byte bit) => Array.Exists(Truth, t => (t & bit) != 0);
 
-    public static IrregularityExample From(TrainingFilm film, GreyImage image, SegmentPlan plan)
+    public static IrregularityExample From(TrainingFilm film, GreyImage image, SegmentPlan plan, int average = 1)
     {
         ArgumentNullException.ThrowIfNull(image);
         var working = WorkingFilm.For(image, plan);
-        var grey = Array.ConvertAll(working.Values, v => (byte)Math.Round(Blank + v / Step));
-        return From(film, image.Rows, image.Columns, working.Rows, working.Columns, grey, plan);
+        return From(film, image.Rows, image.Columns, working.Rows, working.Columns, average, Averaged(working, average), plan);
     }
 
-    public static IrregularityExample From(TrainingFilm film, int filmRows, int filmColumns, int rows, int columns, byte[] grey, SegmentPlan plan)
+    public static IrregularityExample From(TrainingFilm film, int filmRows, int filmColumns, int rows, int columns, int average, byte[] grey, SegmentPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         // The bands of a lung show the same mask: keep it once.
         var masks = plan.Segments.Select(s => s.Shown).Distinct().ToDictionary(m => m, m => Bytes(m.Pixels));
         var sources = plan.Segments.Select(s => new CropSource(
             new PixelRect((int)(s.Box.X * s.ColumnScale), (int)(s.Box.Y * s.RowScale), s.Columns, s.Rows), s.Shown.Rows, s.Shown.Columns, masks[s.Shown]));
-        return new(film, rows, columns, grey, [.. sources], TruthMap.Of(film, rows, columns, filmRows, filmColumns));
+        return new(film, rows, columns, average, grey, [.. sources], TruthMap.Of(film, rows, columns, filmRows, filmColumns));
+    }
+
+    private static byte[] Averaged(WorkingFilm film, int average)
+    {
+        var (rows, columns) = (film.Rows / average, film.Columns / average);
+        var grey = new byte[rows * columns];
+        Parallel.For(0, rows, y =>
+        {
+            for (var x = 0; x < columns; x++)
+            {
+                var sum = 0f;
+                for (var i = 0; i < average * average; i++)
+                    sum += film.Values[(y * average + i / average) * film.Columns + x * average + i % average];
+                grey[y * columns + x] = (byte)Math.Round(Blank + sum / (average * average) / Step);
+            }
+        });
+        return grey;
     }
 
     private static byte[] Bytes(ReadOnlySpan<bool> pixels)

@@ -12,7 +12,10 @@ public sealed record IrregularityBatch(int Size, float[] Crops, byte[] Truth, bo
 /// Teaches irregularities cell by cell with a focal loss (Lin et al. 2017), and, where only the whole film is known, through its hottest cells
 /// (multiple-instance learning).
 /// </summary>
-public sealed class IrregularityLesson(BatchPlan plan, int cropSize, double pixelMm, int seed) : ILesson<IrregularityBatch>
+/// <param name="cropSize">In averaged pixels.</param>
+/// <param name="pixelMm">Of a working pixel.</param>
+/// <param name="average">See <see cref="CellNetShape.Average"/>: crops are made that much coarser from the start.</param>
+public sealed class IrregularityLesson(BatchPlan plan, int cropSize, double pixelMm, int average, int seed) : ILesson<IrregularityBatch>
 {
     // A batch with a few positive cells, or none, must not shout.
     private const double LeastPositives = 16;
@@ -23,7 +26,7 @@ public sealed class IrregularityLesson(BatchPlan plan, int cropSize, double pixe
 
     private const double Hidden = -20;
 
-    private readonly CropMaker _maker = new(cropSize, pixelMm);
+    private readonly CropMaker _maker = new(cropSize, pixelMm, average);
 
     public IrregularityBatch MakeBatch(long number, int size)
     {
@@ -46,7 +49,7 @@ public sealed class IrregularityLesson(BatchPlan plan, int cropSize, double pixe
         using var input = tensor(batch.Crops, [batch.Size, 2, cropSize, cropSize]);
         using var bits = tensor(batch.Truth, [batch.Size, 1, _maker.Cells, _maker.Cells]);
         using var fed = mode.Cast(input);
-        var logits = net.Forward(fed, mode);
+        var logits = ((CellNet)net).ForwardAveraged(fed, mode);
         var yes = Planes(bits, TruthMap.Nodule, TruthMap.Opacity);
         var known = 1 - Planes(bits, TruthMap.NoduleUnknown, TruthMap.OpacityUnknown);
         // -log p and -log (1 - p), without ever taking the logarithm of 0. Sure and right: counts little (Lin et al. 2017).
@@ -58,7 +61,7 @@ public sealed class IrregularityLesson(BatchPlan plan, int cropSize, double pixe
         if (!batch.HasBag)
             return loss;
         // Blanked cells are nobody's: they must not carry the bag.
-        var shown = nn.functional.avg_pool2d(input.narrow(0, batch.Size - BatchPlan.BagSize, BatchPlan.BagSize).narrow(1, 1, 1), CellNet.Stride);
+        var shown = nn.functional.avg_pool2d(input.narrow(0, batch.Size - BatchPlan.BagSize, BatchPlan.BagSize).narrow(1, 1, 1), CellNet.Stride / average);
         var opacity = logits.narrow(0, batch.Size - BatchPlan.BagSize, BatchPlan.BagSize).narrow(1, IrregularityClasses.Opacity, 1)
             .masked_fill(shown < CropMaker.LeastShown, Hidden).flatten();
         var (hottest, _) = opacity.topk(BagCells);

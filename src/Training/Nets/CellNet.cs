@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace OxiPortal.Training.Nets;
 
 /// <summary>
-/// A residual net (He et al. 2016), fully convolutional, over native pixels: a learned stem of stride 4 keeps it cheap at full resolution.
-/// Input Nx2xHxW (film, region), H and W multiples of <see cref="Stride"/>; output NxCxH/StridexW/Stride logits.
+/// A residual net (He et al. 2016), fully convolutional, over native pixels: a first layer that averages, if the shape asks for it, and a learned
+/// stem of stride 4 keep it cheap at full resolution. Input Nx2xHxW (film, region), H and W multiples of <see cref="Stride"/>; output
+/// NxCxH/StridexW/Stride logits.
 /// </summary>
 public sealed class CellNet : INet
 {
@@ -18,6 +19,7 @@ public sealed class CellNet : INet
     private readonly Residual[] _blocks;
     private readonly CellHead _head;
     private readonly int _classes;
+    private readonly int _average;
 
     /// <param name="seed">Of the initial weights.</param>
     /// <param name="classes">Channels of the output.</param>
@@ -25,7 +27,8 @@ public sealed class CellNet : INet
     {
         ArgumentNullException.ThrowIfNull(shape);
         Weights = new NetWeights(seed);
-        _classes = classes;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(shape.Stride, Stride, nameof(shape));
+        (_classes, _average) = (classes, shape.Average);
         _stem = new(Weights, "stem", 2, shape.Width, 8, 4);
         List<Residual> blocks = [];
         var from = shape.Width;
@@ -41,7 +44,11 @@ public sealed class CellNet : INet
 
     public NetWeights Weights { get; }
 
-    public Tensor Forward(Tensor input, NetMode mode)
+    public Tensor Forward(Tensor input, NetMode mode) => ForwardAveraged(_average == 1 ? input : nn.functional.avg_pool2d(input, _average), mode);
+
+    /// <summary>What follows the first layer: training makes its crops coarser from the start.</summary>
+    /// <param name="input">Nx2xHxW of averaged pixels.</param>
+    public Tensor ForwardAveraged(Tensor input, NetMode mode)
     {
         var x = _stem.Forward(input, mode);
         foreach (var block in _blocks)
@@ -52,7 +59,8 @@ public sealed class CellNet : INet
     public OnnxGraph Export()
     {
         var graph = new OnnxGraph("irregularities");
-        var x = _stem.Emit(graph, graph.Input("segments", "N", "2", "H", "W"));
+        var input = graph.Input("segments", "N", "2", "H", "W");
+        var x = _stem.Emit(graph, _average == 1 ? input : graph.AveragePool(input, _average));
         foreach (var block in _blocks)
             x = block.Emit(graph, x);
         graph.SigmoidOutput(_head.Emit(graph, x), "cells", "N", _classes.ToString(System.Globalization.CultureInfo.InvariantCulture), "h", "w");
@@ -62,11 +70,18 @@ public sealed class CellNet : INet
     public void Dispose() => Weights.Dispose();
 }
 
-/// <summary>How large a <see cref="CellNet"/> is.</summary>
-/// <param name="Width">Channels after the stem; twice as many at each further stride.</param>
-/// <param name="Blocks">Residual blocks at strides 4, 8 and 16; the first of each but the first stage halves rows and columns.</param>
-/// <param name="Dilation">Of the convolutions at stride 16 (Yu and Koltun 2016): the net sees farther around a cell for no more work.</param>
-public sealed record CellNetShape(int Width, IReadOnlyList<int> Blocks, int Dilation = 1)
+/// <summary>How a <see cref="CellNet"/> is built.</summary>
+/// <param name="Width">Channels after the stem; twice as many at each further stage.</param>
+/// <param name="Blocks">Residual blocks of each stage; the first of each but the first stage halves rows and columns.</param>
+/// <param name="Dilation">Of the convolutions of the last stage (Yu and Koltun 2016): the net sees farther around a cell for no more work.</param>
+/// <param name="Average">
+/// The first layer takes means of so many by so many pixels: what is finer than that tells more of the scanner than of the patient. The input is still
+/// the segment at its full resolution.
+/// </param>
+public sealed record CellNetShape(int Width, IReadOnlyList<int> Blocks, int Dilation = 1, int Average = 1)
 {
-    public const int Stages = 3;
+    private const int Stem = 4;
+
+    /// <summary>Input pixels a cell.</summary>
+    public int Stride => Average * Stem << Blocks.Count - 1;
 }

@@ -36,6 +36,9 @@ public sealed class OnnxGraph
         Node("Conv", [input, Constant(name + ".weight", weight, shape), Constant(name + ".bias", bias, shape[0])],
             Ints("strides", stride, stride), Ints("pads", padding, padding, padding, padding), Ints("kernel_shape", shape[2], shape[3]), Ints("dilations", dilation, dilation));
 
+    /// <summary>Means of side x side pixels.</summary>
+    public string AveragePool(string input, int side) => Node("AveragePool", [input], Ints("kernel_shape", side, side), Ints("strides", side, side));
+
     public string Relu(string input) => Node("Relu", [input]);
     public string Add(string a, string b) => Node("Add", [a, b]);
 

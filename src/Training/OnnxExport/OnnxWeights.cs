@@ -42,16 +42,19 @@ public static class OnnxWeights
         var channels = graph.Initializer.ToDictionary(t => t.Name, t => t.Dims?.Length == 4 ? (int)t.Dims[0] : 0);
         if (!channels.TryGetValue("stem.weight", out var width) || width == 0)
             throw Missing(path, "stem.weight");
-        var blocks = new int[CellNetShape.Stages];
+        List<int> blocks = [];
         foreach (var (name, to) in channels.Where(c => c.Key.StartsWith("block", StringComparison.Ordinal) && c.Key.EndsWith("a.weight", StringComparison.Ordinal)))
         {
-            var stage = Array.FindIndex(Enumerable.Range(0, blocks.Length).ToArray(), s => width << s == to);
+            var stage = Enumerable.Range(0, 8).FirstOrDefault(s => width << s == to, -1);
             if (stage < 0)
                 throw new InvalidDataException($"{path} holds another net: {name} makes {to} channels behind a stem of {width}.");
+            while (blocks.Count <= stage)
+                blocks.Add(0);
             blocks[stage]++;
         }
         var dilation = graph.Node.SelectMany(n => n.Attribute).Where(a => a.Name == "dilations" && a.Ints is { Length: > 0 }).Select(a => (int)a.Ints![0]).DefaultIfEmpty(1).Max();
-        return new(width, blocks, dilation);
+        var average = graph.Node.Where(n => n.OpType == "AveragePool").SelectMany(n => n.Attribute).Where(a => a.Name == "strides" && a.Ints is { Length: > 0 }).Select(a => (int)a.Ints![0]).FirstOrDefault(1);
+        return new(width, blocks, dilation, average);
     }
 
     private static Dictionary<string, float[]> Read(string path) =>

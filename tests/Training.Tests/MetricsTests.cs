@@ -23,6 +23,24 @@ public class MetricsTests
     public void Dice_IsTwiceTheOverlapOverBothAreas(bool[] found, bool[] truth, double expected) => Assert.Equal(expected, Metrics.Dice(found, truth), 12);
 
     [Fact]
+    public void BrierSkill_IsOneForCertaintyAndNoneForThePrevalence()
+    {
+        Assert.Equal(1, Metrics.BrierSkill([(1, true), (0, false)]), 12);
+        Assert.Equal(0, Metrics.BrierSkill([(0.25, true), (0.25, false), (0.25, false), (0.25, false)]), 12);
+        Assert.True(Metrics.BrierSkill([(0, true), (1, false)]) < 0);
+    }
+
+    [Fact]
+    public void CalibrationError_IsHowFarOffTheBinsAre()
+    {
+        // 60 cases make two bins of 30: said .2 and .9, came 6 of 30 and 15 of 30.
+        var cases = Enumerable.Range(0, 30).Select(i => (0.2, i < 6)).Concat(Enumerable.Range(0, 30).Select(i => (0.9, i < 15))).ToList();
+
+        Assert.Equal([(0.2, 0.2, 30), (0.9, 0.5, 30)], Metrics.Reliability(cases).Select(b => (Math.Round(b.Said, 9), Math.Round(b.Came, 9), b.Cases)));
+        Assert.Equal(0.2, Metrics.CalibrationError(cases), 9);
+    }
+
+    [Fact]
     public void Roc_RunsFromNothingToEverything()
     {
         var curve = Metrics.Roc([3, 1], [2, 0]);

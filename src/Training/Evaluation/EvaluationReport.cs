@@ -93,6 +93,10 @@ public sealed class EvaluationReport
         }
     }
 
+    /// <summary>The score that the product would show, and the label.</summary>
+    public static List<(double Probability, bool Happened)> Said(IEnumerable<ScoredFilm> films) =>
+        [.. films.Select(f => (1 / (1 + Math.Exp(-f.LogOdds)), f.Film.Abnormal == true))];
+
     /// <summary>Found less true.</summary>
     public static double RatioError(FilmResult film) => film.CardiothoracicRatio!.Value - film.TrueCardiothoracicRatio!.Value;
 
@@ -102,6 +106,12 @@ public sealed class EvaluationReport
         {
             if (Scored.Any(f => f.Film.Source == source))
                 yield return Auc($"AUC {source}", [.. Scored.Where(f => f.Film.Source == source)]);
+        }
+        foreach (var source in Labelled.Where(s => Scored.Any(f => f.Film.Source == s)))
+        {
+            var films = Scored.Where(f => f.Film.Source == source).ToList();
+            yield return Value($"Brier skill {source}", films, f => f.Film.Patient, f => Metrics.BrierSkill(Said(f)), f => f.Film.Abnormal == true ? 1 : 0);
+            yield return Value($"Calibration error {source}", films, f => f.Film.Patient, f => Metrics.CalibrationError(Said(f)), f => f.Film.Abnormal == true ? 1 : 0);
         }
         if (_given is not null || !Labelled.All(s => Scored.Any(f => f.Film.Source == s)))
             yield break;

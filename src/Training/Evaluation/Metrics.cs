@@ -51,6 +51,34 @@ public static class Metrics
         return curve;
     }
 
+    /// <summary>
+    /// Brier skill score: what share of the squared error of always saying the cases' own prevalence is saved (Brier 1950). At most 1; 0 is no better than
+    /// the prevalence, below it worse; NaN where all cases are of one kind.
+    /// </summary>
+    public static double BrierSkill(IReadOnlyCollection<(double Probability, bool Happened)> cases)
+    {
+        ArgumentNullException.ThrowIfNull(cases);
+        var prevalence = cases.Average(c => c.Happened ? 1.0 : 0);
+        return 1 - cases.Average(c => Square(c.Probability - (c.Happened ? 1 : 0))) / (prevalence * (1 - prevalence));
+    }
+
+    /// <summary>Bins of equal count in order of probability: what was said, and what came, on average, and of how many.</summary>
+    public static IReadOnlyList<(double Said, double Came, int Cases)> Reliability(IReadOnlyCollection<(double Probability, bool Happened)> cases)
+    {
+        ArgumentNullException.ThrowIfNull(cases);
+        // Fewer cases a bin would measure chance.
+        var bins = Math.Clamp(cases.Count / 30, 1, 15);
+        var ordered = cases.OrderBy(c => c.Probability).ToArray();
+        return [.. Enumerable.Range(0, bins).Select(b => ordered[(b * ordered.Length / bins)..((b + 1) * ordered.Length / bins)]).Where(b => b.Length > 0)
+            .Select(b => (b.Average(c => c.Probability), b.Average(c => c.Happened ? 1.0 : 0), b.Length))];
+    }
+
+    /// <summary>Expected calibration error over <see cref="Reliability"/>'s bins: how far off what was said is, on average. 0..1, lower is better.</summary>
+    public static double CalibrationError(IReadOnlyCollection<(double Probability, bool Happened)> cases) =>
+        Reliability(cases).Sum(b => b.Cases * Math.Abs(b.Said - b.Came)) / cases.Count;
+
+    private static double Square(double x) => x * x;
+
     private static int LowerBound(double[] sorted, double value)
     {
         var (low, high) = (0, sorted.Length);

@@ -30,7 +30,7 @@ public static class HtmlReport
 
         Section("Regions", v => v.StartsWith("Dice", StringComparison.Ordinal) || v.StartsWith("Jaccard", StringComparison.Ordinal) || v.StartsWith("Boundary", StringComparison.Ordinal), RegionPlots(report));
         Section("Cardiothoracic ratio", v => v.StartsWith("CTR", StringComparison.Ordinal), RatioPlots(report));
-        Section("Films: abnormal or not", v => v.StartsWith("AUC", StringComparison.Ordinal), RocPlots(report));
+        Section("Films: abnormal or not", v => v.StartsWith("AUC", StringComparison.Ordinal) || v.StartsWith("Brier", StringComparison.Ordinal) || v.StartsWith("Calibration", StringComparison.Ordinal), RocPlots(report));
         Section("Nodules", v => v.Contains("jsrt", StringComparison.Ordinal) && (v.StartsWith("CPM", StringComparison.Ordinal) || v.StartsWith("Sens", StringComparison.Ordinal) || v.StartsWith("Heat", StringComparison.Ordinal)), NodulePlots(report));
         Refusals();
         Times();
@@ -113,6 +113,13 @@ public static class HtmlReport
             chart.Curve(Text($"{source} (AUC {Metrics.Auc(Of(true), Of(false)):F2})"), Metrics.Roc(Of(true), Of(false)));
         }
         yield return chart.ToSvg();
+        var reliability = new SvgChart("What was said and what came", "score", "share of abnormal films").Diagonal();
+        foreach (var source in EvaluationReport.Labelled.Where(s => report.Scored.Any(f => f.Film.Source == s)))
+        {
+            var bins = Metrics.Reliability(EvaluationReport.Said(report.Scored.Where(f => f.Film.Source == source)));
+            reliability.Curve(source, bins.Select(b => (b.Said, b.Came))).Dots(source, bins.Select(b => (b.Said, b.Came, Text($"{source}: said {b.Said:F2}, came {b.Came:F2}, {b.Cases} films"))));
+        }
+        yield return reliability.ToSvg();
     }
 
     internal static IEnumerable<string> NodulePlots(EvaluationReport report)

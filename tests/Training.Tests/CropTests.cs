@@ -85,7 +85,7 @@ public class CropTests
     [Fact]
     public void GivenTheSameNumber_WhenABatchIsMadeAgain_ThenItIsTheSame()
     {
-        var lesson = new IrregularityLesson(new BatchPlan([Example(fullyRead: true), Example(fullyRead: false)], Shares, 0.4), Side, 0.22, average: 1, upsideDown: 0.5, seed: 1);
+        var lesson = new IrregularityLesson(new BatchPlan([Example(fullyRead: true), Example(fullyRead: false)], Shares, 0.4), Side, 0.22, average: 1, seed: 1);
 
         var (first, second) = (lesson.MakeBatch(4, 6), lesson.MakeBatch(4, 6));
 

@@ -8,8 +8,7 @@ namespace OxiPortal.Training.Augmentation;
 /// <param name="size">Side of a crop, in averaged pixels.</param>
 /// <param name="pixelMm">Of a working pixel.</param>
 /// <param name="average">Working pixels a crop pixel, down and across; the examples' own.</param>
-/// <param name="upsideDown">The share of crops that are also turned upside down: where in the lung a thing lies then tells less, what it looks like more.</param>
-public sealed class CropMaker(int size, double pixelMm, int average = 1, double upsideDown = 0)
+public sealed class CropMaker(int size, double pixelMm, int average = 1)
 {
     // As in the heat that is stitched in use: a cell that shows less of the region is not scored.
     public const double LeastShown = 0.25;
@@ -120,9 +119,8 @@ public sealed class CropMaker(int size, double pixelMm, int average = 1, double 
         var angle = Math.PI / 180 * 12 * (2 * random.NextDouble() - 1);
         var zoom = Math.Exp(0.2 * (2 * random.NextDouble() - 1)) / average;
         var mirror = random.Next(2) == 0 ? -1 : 1;
-        var turn = upsideDown > 0 && random.NextDouble() < upsideDown ? -1 : 1;
         var (sin, cos) = Math.SinCos(angle);
-        double a = zoom * cos * mirror, b = -zoom * sin, d = turn * zoom * sin * mirror, e = turn * zoom * cos;
+        double a = zoom * cos * mirror, b = -zoom * sin, d = zoom * sin * mirror, e = zoom * cos;
         var (x, y) = (size * (0.5 + 0.5 * (random.NextDouble() - 0.5)), size * (0.5 + 0.5 * (random.NextDouble() - 0.5)));
         return [a, b, x - a * centre.X - b * centre.Y, d, e, y - d * centre.X - e * centre.Y];
     }

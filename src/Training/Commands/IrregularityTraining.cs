@@ -56,7 +56,7 @@ internal sealed class IrregularityTraining(TrainOptions options, TextWriter outp
         }
         var line = new ProgressLine(output, what, time, !Console.IsOutputRedirected);
         var plan = new BatchPlan(examples, recipe.Sources, recipe.Simulated);
-        var trainer = new Trainer<IrregularityBatch>(net, new IrregularityLesson(plan, recipe.CropSize, SegmentPlanSettings.Default.WorkingSpacingMm, recipe.Average, recipe.UpsideDown, recipe.Seed), recipe.Schedule, time)
+        var trainer = new Trainer<IrregularityBatch>(net, new IrregularityLesson(plan, recipe.CropSize, SegmentPlanSettings.Default.WorkingSpacingMm, recipe.Average, recipe.Seed), recipe.Schedule, time)
         {
             CheckpointPath = run.Checkpoint,
             Recipe = run.Key,

@@ -15,14 +15,10 @@ public sealed record IrregularityBatch(int Size, float[] Crops, byte[] Truth, bo
 /// <param name="cropSize">In averaged pixels.</param>
 /// <param name="pixelMm">Of a working pixel.</param>
 /// <param name="average">See <see cref="CellNetShape.Average"/>: crops are made that much coarser from the start.</param>
-/// <param name="upsideDown">See <see cref="CropMaker"/>.</param>
-public sealed class IrregularityLesson(BatchPlan plan, int cropSize, double pixelMm, int average, double upsideDown, int seed) : ILesson<IrregularityBatch>
+public sealed class IrregularityLesson(BatchPlan plan, int cropSize, double pixelMm, int average, int seed) : ILesson<IrregularityBatch>
 {
     // A batch with a few positive cells, or none, must not shout.
     private const double LeastPositives = 16;
-
-    // An opacity fills hundreds of cells: were false alarms shared out among all of them, none would hurt.
-    private const double MostPositives = 48;
     private const double BagWeight = 0.3;
 
     // The hottest cells that must carry a bag: one in a hundred.
@@ -30,7 +26,7 @@ public sealed class IrregularityLesson(BatchPlan plan, int cropSize, double pixe
 
     private const double Hidden = -20;
 
-    private readonly CropMaker _maker = new(cropSize, pixelMm, average, upsideDown);
+    private readonly CropMaker _maker = new(cropSize, pixelMm, average);
 
     public IrregularityBatch MakeBatch(long number, int size)
     {
@@ -60,10 +56,8 @@ public sealed class IrregularityLesson(BatchPlan plan, int cropSize, double pixe
         var (score, miss, alarm) = (logits.sigmoid(), nn.functional.softplus(-logits), nn.functional.softplus(logits));
         var no = (1 - yes) * known;
         // Counted by positive cells, not by all: a film is judged by its hottest place, so one false alarm among a thousand quiet cells must hurt.
-        var positives = yes.sum([0, 2, 3]);
-        var missed = (yes * (1 - score).square() * miss).sum([0, 2, 3]) / positives.clamp_min(LeastPositives);
-        var alarms = (no * score.square() * alarm).sum([0, 2, 3]) / positives.clamp(LeastPositives, MostPositives);
-        var loss = (missed + alarms).sum();
+        var cells = (yes * (1 - score).square() * miss + no * score.square() * alarm).sum([0, 2, 3]);
+        var loss = (cells / yes.sum([0, 2, 3]).clamp_min(LeastPositives)).sum();
         if (!batch.HasBag)
             return loss;
         // Blanked cells are nobody's: they must not carry the bag.

@@ -33,9 +33,6 @@ public sealed record IrregularityRecipe : Recipe
     /// <summary>The share of crops of films without finding into which a nodule is pasted.</summary>
     public double Simulated { get; init; } = 0.4;
 
-    /// <summary>The share of crops that are turned upside down.</summary>
-    public double UpsideDown { get; init; }
-
     /// <summary>Keep the normalisation's statistics as they were learnt: for small sets, and where the start was exported.</summary>
     public bool KeepStatistics { get; init; }
 
@@ -54,6 +51,5 @@ public sealed record IrregularityRecipe : Recipe
         Require(Shape.Stride == CellNet.Stride, $"average and the stages of blocks must come to {CellNet.Stride} pixels a cell, not {Shape.Stride}");
         Require(Dilation is >= 1 and <= 8, "dilation must lie between 1 and 8");
         Require(Simulated is >= 0 and <= 1, "simulated must lie between 0 and 1");
-        Require(UpsideDown is >= 0 and <= 1, "upsideDown must lie between 0 and 1");
     }
 }
